@@ -1,0 +1,164 @@
+/**
+ * `npm test`: sets up what tests need, builds, runs every suite and ends with one line `N passed, M failed`.
+ * A test whose real part is missing is skipped, named and counted; with PARLEY_REQUIRE_REAL_PARTS=1 it counts as failed.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { bundle } from './bundle.ts';
+import { chooseElectron, electronEnv } from './electron.ts';
+import { provideRealParts } from './real-parts.ts';
+import { run } from './run.ts';
+import { at } from './tree.ts';
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: readonly string[];
+}
+
+interface VitestReport {
+  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+}
+interface PlaywrightSuite {
+  title: string;
+  suites?: PlaywrightSuite[];
+  specs?: { title: string; tests: { status: string }[] }[];
+}
+
+const REPORTS = at('test-results');
+const required = process.env.PARLEY_REQUIRE_REAL_PARTS === '1';
+
+function readVitest(text: string): Outcome {
+  const report = JSON.parse(text) as VitestReport;
+  const tests = report.testResults.flatMap((file) => file.assertionResults);
+  // a file that could not even be loaded has no tests of its own
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  return {
+    passed: tests.filter((test) => test.status === 'passed').length,
+    failed: tests.filter((test) => test.status === 'failed').length + broken.length,
+    skipped: tests.filter((test) => !['passed', 'failed'].includes(test.status)).map((test) => test.fullName),
+  };
+}
+
+function readPlaywright(text: string): Outcome {
+  const report = JSON.parse(text) as { suites: PlaywrightSuite[] };
+  const specs: { title: string; status: string }[] = [];
+  const walk = (suite: PlaywrightSuite, path: string): void => {
+    const here = path === '' ? suite.title : `${path} › ${suite.title}`;
+    for (const spec of suite.specs ?? []) {
+      for (const { status } of spec.tests) specs.push({ title: `${here} › ${spec.title}`, status });
+    }
+    for (const child of suite.suites ?? []) walk(child, here);
+  };
+  for (const suite of report.suites) walk(suite, '');
+  return {
+    passed: specs.filter(({ status }) => status === 'expected').length,
+    // a flaky test is a failed one: it passed only when it was tried again
+    failed: specs.filter(({ status }) => status === 'unexpected' || status === 'flaky').length,
+    skipped: specs.filter(({ status }) => status === 'skipped').map(({ title }) => title),
+  };
+}
+
+/** Runs one suite; without a readable report, or with a bad exit code and no failed test, the suite itself has failed. */
+async function suite(
+  name: string,
+  args: string[],
+  env: Record<string, string>,
+  read: (report: string) => Outcome,
+): Promise<Outcome> {
+  const report = `${REPORTS}/${name}.json`;
+  const since = Date.now();
+  console.log(`\n── ${name}`);
+  const { code, output } = await run(process.execPath, args, {
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  let outcome: Outcome = { passed: 0, failed: 0, skipped: [] };
+  try {
+    outcome = read(readFileSync(report, 'utf8'));
+  } catch (error) {
+    console.error(`no report of ${name}: ${String(error)}`);
+  }
+  if (code !== 0 && outcome.failed === 0) outcome = { ...outcome, failed: 1 };
+  if (code === 0 && outcome.passed === 0) outcome = { ...outcome, failed: outcome.failed + 1 };
+  if (outcome.failed > 0) console.log(output);
+  const seconds = Math.round((Date.now() - since) / 1000);
+  console.log(
+    `${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped.length} skipped (${seconds} s)`,
+  );
+  return outcome;
+}
+
+const vitest = (name: string, project: string, env: Record<string, string>): Promise<Outcome> =>
+  suite(
+    name,
+    [
+      at('node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${REPORTS}/${name}.json`,
+    ],
+    env,
+    readVitest,
+  );
+
+const playwright = (name: string, config: string, env: Record<string, string>): Promise<Outcome> =>
+  suite(
+    name,
+    [at('node_modules/@playwright/test/cli.js'), 'test', '--config', at(config), '--reporter=line,json'],
+    env,
+    readPlaywright,
+  );
+
+/** Suites that are nothing without a browser. */
+const NEEDS_BROWSER = new Set(['media', 'chromium-host', 'e2e']);
+const skippedWhole = (name: string): Outcome => ({
+  passed: 0,
+  failed: 0,
+  skipped: [`${name}, the whole suite: neither Electron nor Chromium was found`],
+});
+
+const SUITES: Record<string, (env: Record<string, string>) => Promise<Outcome>> = {
+  unit: (env) => vitest('unit', 'unit', env),
+  contract: (env) => vitest('contract', 'contract', env),
+  media: (env) => playwright('media', 'test/media/playwright.config.ts', env),
+  'chromium-host': (env) => playwright('chromium-host', 'test/chromium-host/playwright.config.ts', env),
+  e2e: (env) => playwright('e2e', 'test/e2e/playwright.config.ts', env),
+};
+
+async function main(only: string | undefined): Promise<number> {
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  await provideRealParts();
+  await bundle();
+  const electron = await chooseElectron();
+  console.log(electron.line);
+  const env = electronEnv(electron);
+  const suites = Object.entries(SUITES).filter(([name]) => only === undefined || name === only);
+  if (suites.length === 0) throw new Error(`no suite ${only}; there are ${Object.keys(SUITES).join(', ')}`);
+  const outcomes: Outcome[] = [];
+  for (const [name, runSuite] of suites) {
+    const impossible = electron.kind === 'none' && NEEDS_BROWSER.has(name);
+    outcomes.push(impossible ? skippedWhole(name) : await runSuite(env));
+  }
+  const skipped = outcomes.flatMap((outcome) => outcome.skipped);
+  for (const title of skipped) console.log(`skipped: ${title}`);
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0) + (required ? skipped.length : 0);
+  console.log(
+    `${passed} passed, ${failed} failed${skipped.length > 0 && !required ? `, ${skipped.length} skipped` : ''}`,
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+const only = process.argv.indexOf('--only');
+try {
+  process.exitCode = await main(only < 0 ? undefined : process.argv[only + 1]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}
