@@ -1,0 +1,15 @@
+import { appGroup } from './app.ts';
+import { callGroup } from './call.ts';
+import { chatGroup } from './chat.ts';
+import { ringGroup } from './ring.ts';
+import { workspaceGroup } from './workspace.ts';
+
+/** Every IPC group of the house. A group that is missing here does not exist for main's router. */
+export const ipcGroups = {
+  app: appGroup,
+  workspace: workspaceGroup,
+  chat: chatGroup,
+  call: callGroup,
+  ring: ringGroup,
+} as const;
+export type IpcGroups = typeof ipcGroups;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { defineGroup, nothing, verb } from './group.ts';
+
+const WorkspaceId = z.string().min(1).max(100);
+const Address = z.string().trim().min(1).max(500);
+
+/** What was found at an address. */
+export const ProbeResult = z.object({
+  /** The address as it will be used: with scheme, without trailing slash. */
+  address: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  /** false: plain http off loopback; adding it needs `consentPlainText`. */
+  encrypted: z.boolean(),
+  /** Host name and port, for the question that names the server. */
+  host: z.string(),
+  registration: z.enum(['open', 'invite', 'closed']),
+});
+export type ProbeResult = z.infer<typeof ProbeResult>;
+
+/** Workspaces: finding, hosting, signing in and out. */
+export const workspaceGroup = defineGroup({
+  name: 'workspace',
+  windows: ['main'],
+  verbs: {
+    /** Finds out what server this is. Errors: bad-address, server-unreachable, not-parley, server-too-old, server-too-new. */
+    probe: verb(z.object({ address: Address }), ProbeResult),
+    /** Adds a signed-out workspace, or answers the one that is there. Errors: as probe, and plain-text without consent. */
+    add: verb(
+      z.object({ address: Address, consentPlainText: z.boolean() }),
+      z.object({ workspaceId: WorkspaceId }),
+    ),
+    /** Starts the embedded backend and adds its workspace. Errors: hosting-failed. */
+    host: verb(nothing, z.object({ workspaceId: WorkspaceId })),
+    signIn: verb(
+      z.object({
+        workspaceId: WorkspaceId,
+        username: z.string().trim().min(1).max(200),
+        password: z.string().min(1).max(200),
+      }),
+      nothing,
+    ),
+    register: verb(
+      z.object({
+        workspaceId: WorkspaceId,
+        username: z.string().trim().min(1).max(200),
+        displayName: z.string().trim().max(80),
+        password: z.string().min(1).max(200),
+        invite: z.string().trim().max(200).optional(),
+      }),
+      nothing,
+    ),
+    /** Ends calls, forgets tokens and what was stored of this sign-in. */
+    signOut: verb(z.object({ workspaceId: WorkspaceId }), nothing),
+    /** Signs out and forgets the workspace. */
+    remove: verb(z.object({ workspaceId: WorkspaceId }), nothing),
+    /** Connects now instead of at the next retry. */
+    reconnect: verb(z.object({ workspaceId: WorkspaceId }), nothing),
+    rename: verb(
+      z.object({ workspaceId: WorkspaceId, displayName: z.string().trim().min(1).max(80) }),
+      nothing,
+    ),
+  },
+  events: {},
+});

@@ -1,0 +1,25 @@
+/** What main says by itself: tray, notifications, dialogs, and the pages of the headless server. */
+export const main = {
+  appName: 'Parley',
+  trayOpen: 'Open Parley',
+  trayQuit: 'Quit',
+  ringTitle: 'Incoming call',
+  ringAudio: 'Incoming call',
+  ringVideo: 'Incoming video call',
+  missedTitle: 'Missed call',
+  missedAudio: '{{name}} called you',
+  missedVideo: '{{name}} called you with video',
+  messageFromIn: '{{name}} in {{conversation}}',
+  messageMore_one: '{{text}} (and {{count}} more message)',
+  messageMore_other: '{{text}} (and {{count}} more messages)',
+  quitInCall: 'You are in a call',
+  quitInCallDetail: 'Closing the window quits Parley and ends the call.',
+  quitInCallYes: 'End call and quit',
+  quitInCallNo: 'Stay in the call',
+  headlessOpen: 'Open {{url}} in a browser on this computer',
+  headlessUsed:
+    'This link has been used already. Parley is open in the browser where it was used; for another one, start Parley again.',
+  headlessSignIn: 'Open Parley with the link that it printed when it started.',
+  headlessElsewhere: 'Parley was opened in another tab.',
+  headlessHere: 'Use it here',
+} as const;

@@ -1,0 +1,20 @@
+/** Finding colleagues and making groups. */
+export const people = {
+  title: 'Find a colleague',
+  search: 'Search people',
+  placeholder: 'Name or username',
+  results: 'People',
+  offline: 'You are offline. These are people whom you have met before.',
+  aloneTitle: 'Nobody else is here yet',
+  aloneText: 'Colleagues appear here when they have an account on this server.',
+  nobodyTitle: 'Nobody is called “{{query}}”',
+  nobodyText: 'Try another spelling, or the username.',
+  newGroup: 'New group',
+  groupName: 'Group name',
+  groupNameMissing: 'Give the group a name.',
+  groupPeopleMissing: 'Choose at least one colleague.',
+  groupFull: 'A group has at most {{limit}} members.',
+  chosen: 'Chosen people',
+  remove: 'Remove {{name}}',
+  createGroup: 'Create group',
+} as const;
