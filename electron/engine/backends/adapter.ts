@@ -1,0 +1,201 @@
+/**
+ * The one interface behind which every backend stands: wire in, events out. An adapter owns its connection and its tokens and
+ * nothing else; what is remembered, retried and shown belongs to the workspace and the calls above it.
+ * People, conversations, messages and calls have the shapes of shared/contracts/connect/model.ts for every kind; call ids must be
+ * unique over all workspaces. Every method rejects with AppError.
+ */
+import type { IceServer } from '#shared/contracts/ipc/call.ts';
+import type {
+  Call,
+  CallRecord,
+  Conversation,
+  EndReason,
+  MediaState,
+  Message,
+  PresenceStatus,
+  Registration,
+  User,
+} from '#shared/contracts/connect/model.ts';
+import type { Features, LinkDialect } from '#shared/contracts/features.ts';
+import type { Signal } from '#shared/contracts/signal.ts';
+import type { ConnectionView } from '#shared/contracts/view.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import type { Emitter } from '#shared/tools/emitter.ts';
+import type { Logger } from '#shared/tools/logger.ts';
+
+/** Who this sign-in is. */
+export interface Identity {
+  readonly user: User;
+  readonly deviceId: string;
+}
+
+/** What a backend says of itself; may change while connected. */
+export interface BackendInfo {
+  readonly name: string;
+  readonly registration: Registration;
+  readonly features: Features;
+}
+
+/** Where one adapter keeps its tokens: one secret, in a format of its own. */
+export interface CredentialStore {
+  load(): Promise<string | null>;
+  save(text: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface AdapterDeps {
+  /** With scheme, without trailing slash. */
+  readonly address: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly credentials: CredentialStore;
+  readonly deviceName: string;
+  /** Name and version, as told to servers. */
+  readonly userAgent: string;
+  readonly randomId: () => string;
+}
+
+/** A piece of signalling with the stays it goes between; `n` counts per link from 1. */
+export interface SignalOut {
+  readonly callId: string;
+  readonly targetUserId: string;
+  readonly targetDeviceId: string | null;
+  readonly fromJoinId: string | null;
+  readonly toJoinId: string | null;
+  readonly n: number;
+  readonly signal: Signal;
+}
+
+export interface SignalIn {
+  readonly callId: string;
+  readonly fromUserId: string;
+  readonly fromDeviceId: string | null;
+  readonly fromJoinId: string | null;
+  readonly toJoinId: string | null;
+  readonly n: number | null;
+  readonly signal: Signal;
+}
+
+export interface AdapterEvents {
+  connection: ConnectionView;
+  info: BackendInfo;
+  /** Tokens were refused for good. */
+  'session-expired': null;
+  /** The person's own account changed. */
+  identity: Identity;
+  conversation: Conversation;
+  /** I am no longer in it. */
+  'conversation-left': { readonly conversationId: string };
+  /** New or changed: `rev` tells. */
+  message: Message;
+  read: {
+    readonly conversationId: string;
+    readonly userId: string;
+    readonly seq: number;
+    readonly unreadCount?: number;
+  };
+  typing: { readonly conversationId: string; readonly userId: string; readonly isTyping: boolean };
+  presence: { readonly userId: string; readonly status: PresenceStatus };
+  /** The whole call as it is now; `ringsForMs` when the backend says how long it still rings here. */
+  call: { readonly call: Call; readonly ringsForMs: number | null };
+  /** It is over for this device. */
+  'call-ended': { readonly callId: string; readonly reason: EndReason };
+  /** The backend does not know it any more. */
+  'call-gone': { readonly callId: string };
+  signal: SignalIn;
+}
+
+export interface PeoplePort {
+  search(query: string): Promise<User[]>;
+  rename(displayName: string): Promise<User>;
+}
+
+export interface ChatPort {
+  conversations(): Promise<Conversation[]>;
+  /** One page of what changed after `since`, ascending by rev. */
+  changes(
+    conversationId: string,
+    since: number,
+  ): Promise<{ messages: Message[]; rev: number; hasMore: boolean }>;
+  /** Ascending by seq; without a cursor the newest page. */
+  messages(
+    conversationId: string,
+    page: { readonly before?: number; readonly after?: number; readonly limit: number },
+  ): Promise<{ messages: Message[]; hasMore: boolean }>;
+  createDirect(userId: string): Promise<Conversation>;
+  createGroup(name: string, userIds: readonly string[]): Promise<Conversation>;
+  /** The same `clientId` again answers the same message. */
+  send(
+    conversationId: string,
+    message: { readonly clientId: string; readonly content: string; readonly replyToId: string | null },
+  ): Promise<Message>;
+  edit(messageId: string, content: string): Promise<Message>;
+  delete(messageId: string): Promise<Message>;
+  markRead(conversationId: string, seq: number): Promise<{ lastReadSeq: number; unreadCount: number }>;
+  /** Told when connected, else forgotten. */
+  setTyping(conversationId: string, typing: boolean): void;
+}
+
+/** `startedAt` and the like are the server's times: see `serverOffsetMs`. */
+export interface CallPort {
+  /** The same `clientId` again is the same call. Errors: call-refused {text}, call-in-progress {callId}, call-full {limit}. */
+  initiate(call: {
+    readonly conversationId: string;
+    readonly participantIds: readonly string[];
+    readonly video: boolean;
+    readonly clientId: string;
+  }): Promise<{ call: Call; ringsForMs: number | null }>;
+  /** `rejoin`: a new stay for the device that is in it already. Errors: already-answered, call-ended, not-found, call-full. */
+  answer(callId: string, options: { readonly rejoin: boolean }): Promise<Call>;
+  /** `null`: the backend did not tell how the call stands now. */
+  reject(callId: string): Promise<Call | null>;
+  end(callId: string, reason: 'ended-by-user' | 'failed'): Promise<Call | null>;
+  setMedia(callId: string, mediaState: MediaState): Promise<void>;
+  /** This device rings. Told when connected, else forgotten. */
+  ringing(callId: string): void;
+  get(callId: string): Promise<Call>;
+  /** Live calls of mine. */
+  active(): Promise<Call[]>;
+  history(cursor: string | null): Promise<{ calls: CallRecord[]; cursor: string | null }>;
+  /** `expiresAt`: local milliseconds; `null`: never. Empty where the backend has no relay. */
+  iceServers(): Promise<{ iceServers: IceServer[]; expiresAt: number | null }>;
+  /** Resolves when passed on. Errors: offline (never left), server-unreachable (may have), colleague-offline (their device is away), others: dropped. */
+  signal(out: SignalOut): Promise<void>;
+}
+
+export interface Adapter {
+  readonly events: Emitter<AdapterEvents>;
+  readonly people: PeoplePort | null;
+  readonly chat: ChatPort | null;
+  readonly calls: CallPort | null;
+
+  info(): BackendInfo;
+  dialect(): LinkDialect;
+  /** `null`: signed out. */
+  identity(): Identity | null;
+  connection(): ConnectionView;
+  /** The server's clock minus ours, in milliseconds. */
+  serverOffsetMs(): number;
+
+  /** Takes up the kept sign-in. Needs no network. */
+  resume(): Promise<Identity | null>;
+  /** Errors: invalid-credentials, rate-limited {seconds}, server-unreachable. */
+  signIn(username: string, password: string): Promise<Identity>;
+  /** Errors: also username-taken, registration-closed, invite-needed. */
+  register(account: {
+    readonly username: string;
+    readonly displayName: string;
+    readonly password: string;
+    readonly invite: string | null;
+  }): Promise<Identity>;
+  /** Disconnects, tells the server if it can be reached, forgets the tokens. */
+  signOut(): Promise<void>;
+
+  /** Connects and stays connected until `disconnect`, `signOut`, `close` or `session-expired`. */
+  connect(): void;
+  disconnect(): void;
+  /** The network or the machine came back: looks now instead of at the next retry. */
+  wake(): void;
+  /** Lets go of everything. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,31 @@
+/** Every kind of backend that Parley speaks to. A new kind is a folder beside connect/ and one line here. */
+import type { Registration } from '#shared/contracts/connect/model.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import type { Logger } from '#shared/tools/logger.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
+import { connectKind } from './connect/kind.ts';
+
+export interface ProbeDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly userAgent: string;
+}
+
+/** A server of a known kind, found at an address. */
+export interface ServerFound {
+  readonly kind: string;
+  /** Where it answered in the end: with scheme, without trailing slash. */
+  readonly address: string;
+  readonly name: string;
+  readonly registration: Registration;
+}
+
+export interface BackendKind {
+  readonly kind: string;
+  /** `null`: something answered, but it is not of this kind. Errors: server-unreachable, certificate-untrusted, server-too-old, server-too-new. */
+  probe(address: string, deps: ProbeDeps): Promise<ServerFound | null>;
+  create(deps: AdapterDeps): Adapter;
+}
+
+/** In probe order: the safest question first. */
+export const backendKinds: readonly BackendKind[] = [connectKind];

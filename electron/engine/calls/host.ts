@@ -1,0 +1,22 @@
+import type { LinkDialect } from '#shared/contracts/features.ts';
+import type { Emitter } from '#shared/tools/emitter.ts';
+import type { AdapterEvents, CallPort, Identity } from '../backends/adapter.ts';
+
+/** What calls need of a workspace. */
+export interface CallHost {
+  readonly workspaceId: string;
+  readonly events: Emitter<AdapterEvents>;
+  name(): string;
+  identity(): Identity | null;
+  port(): CallPort | null;
+  dialect(): LinkDialect;
+  online(): boolean;
+  /** The server's time in local milliseconds. */
+  toLocal(time: string): number;
+  userName(userId: string): string | null;
+  /** The group's name; `null` in a direct conversation. */
+  groupName(conversationId: string): string | null;
+  isDirect(conversationId: string): boolean;
+  /** Errors: not-found. */
+  othersIn(conversationId: string): string[];
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Settings } from '#shared/contracts/settings.ts';
+import { AppView } from '#shared/contracts/view.ts';
+import { applyOps, type Patch } from '#shared/tools/patch.ts';
+import { codeOf, EngineRig, only, until } from '#test/fakes/engine-rig.ts';
+import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
+
+let rig: EngineRig;
+beforeEach(async () => {
+  rig = await EngineRig.open();
+});
+afterEach(async () => {
+  expect(await rig.end()).toEqual([]);
+});
+
+describe('an engine', () => {
+  it('begins with nothing but main’s own values', async () => {
+    const engine = await rig.start();
+    expect(AppView.parse(engine.view())).toMatchObject({ version: '1.2.3', workspaces: {}, calls: {} });
+    engine.setSettings(Settings.parse({ theme: 'dark' }));
+    engine.setSecretsView({ mode: 'memory', asked: false });
+    expect(engine.snapshot()).toMatchObject({
+      seq: 1,
+      view: { settings: { theme: 'dark' }, secrets: { mode: 'memory' } },
+    });
+  });
+
+  it('tells by patches what its snapshot shows', async () => {
+    const engine = await rig.start();
+    const { view } = engine.snapshot();
+    const patches: Patch[] = [];
+    engine.events.on('patch', (patch) => patches.push(patch));
+    const workspaceId = await rig.signedIn(engine);
+    const conversationId = await rig.withBob(engine, workspaceId);
+    await engine.handlers.chat.send({ workspaceId, conversationId, content: 'hi' });
+    const { seq, view: now } = engine.snapshot();
+    expect(patches.reduce((before, patch) => applyOps(before, patch.ops), view)).toEqual(now);
+    expect(patches.at(-1)?.seq).toBe(seq);
+    AppView.parse(now);
+  });
+
+  it('shows a view before an event that refers to it', async () => {
+    const engine = await rig.start();
+    const workspaceId = await rig.signedIn(engine);
+    const seen: string[] = [];
+    let window = engine.snapshot().view;
+    engine.events.on('patch', (patch) => {
+      window = applyOps(window, patch.ops);
+    });
+    engine.events.on('messages', (event) => {
+      seen.push(
+        window.workspaces[workspaceId]?.conversations[event.conversationId]?.lastMessage?.content ??
+          'nothing',
+      );
+    });
+    const conversationId = await rig.withBob(engine, workspaceId);
+    await engine.handlers.chat.send({ workspaceId, conversationId, content: 'hi' });
+    await until(() => seen.length > 1);
+    expect(new Set(seen)).toEqual(new Set(['hi']));
+  });
+});
+
+describe('the machine', () => {
+  it('that comes back looks for its connections at once', async () => {
+    const engine = await rig.start();
+    await rig.signedIn(engine);
+    const [adapter] = rig.adapters;
+    adapter?.cut();
+    await until(() => only(engine).connection.state === 'offline');
+    adapter?.mend();
+    for (const event of ['online', 'resume'] as const) {
+      rig.netEvents.emit(event, null);
+      await until(() => only(engine).connection.state === 'online');
+      adapter?.cut();
+      await until(() => only(engine).connection.state === 'offline');
+      adapter?.mend();
+    }
+  });
+});
+
+describe('calls through the engine', () => {
+  it('ring, are answered, carry signals, and are left when the app quits', async () => {
+    const ann = await rig.start();
+    const annSpace = await rig.signedIn(ann);
+    const bob = await rig.start({ storeDir: join(rig.storeDir, 'bob'), secrets: new FakeSecrets() });
+    const bobSpace = await rig.signedIn(bob, 'bob');
+    const bobId = rig.world.search('bob')[0]?.id ?? '';
+    const { conversationId } = await ann.handlers.chat.createDirect({ workspaceId: annSpace, userId: bobId });
+    await until(() => conversationId in only(bob).conversations);
+    const rings: (string | null)[] = [];
+    bob.events.on('ring', (ring) => rings.push(ring?.callerName ?? null));
+    const { callId } = await ann.handlers.call.start({ workspaceId: annSpace, conversationId, video: true });
+    await until(() => rings.length === 1);
+    bob.setSettings(Settings.parse({ ringVolume: 0.1 }));
+    expect(bob.ring()?.ringVolume).toBe(0.1);
+    await bob.handlers.call.accept({ callId, video: false });
+    expect(rings).toEqual(['ann', 'ann', null]);
+    await until(() => ann.view().calls[callId]?.peers.length === 1);
+    const signals: string[] = [];
+    bob.events.on('signal', (event) => {
+      // the peer that it names is in the windows' view by then
+      expect(bob.view().calls[callId]?.peers[0]?.key).toBe(event.peerKey);
+      signals.push(event.signal.type);
+    });
+    const peerKey = ann.view().calls[callId]?.peers[0]?.key ?? '';
+    await ann.handlers.call.signal({ callId, peerKey, signal: { type: 'candidate', candidate: null } });
+    await until(() => signals.length === 1);
+    expect((await bob.handlers.call.iceServers({ callId })).iceServers).toHaveLength(1);
+    await bob.close();
+    await until(() => ann.view().calls[callId]?.state.phase === 'ended');
+    await ann.handlers.call.dismiss({ callId });
+    expect(ann.view().calls).toEqual({});
+    expect(bobSpace).not.toBe('');
+  });
+
+  it('of nobody are not found', async () => {
+    const engine = await rig.start();
+    const { call } = engine.handlers;
+    const callId = 'none';
+    const verbs = [
+      () => call.accept({ callId, video: false }),
+      () => call.decline({ callId }),
+      () => call.hangUp({ callId }),
+      () => call.rejoin({ callId }),
+      () => call.iceServers({ callId }),
+      () => call.start({ workspaceId: 'none', conversationId: 'none', video: false }),
+    ];
+    for (const verb of verbs) expect(await codeOf(verb)).toBe('not-found');
+    await call.dismiss({ callId });
+  });
+});
+
+describe('closing', () => {
+  it('twice is once, and leaves nothing that runs', async () => {
+    const engine = await rig.start();
+    await rig.signedIn(engine);
+    await Promise.all([engine.close(), engine.close()]);
+    expect(rig.clock.pending).toBe(0);
+    expect(rig.adapters[0]?.connection()).toEqual({ state: 'idle' });
+  });
+});

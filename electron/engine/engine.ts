@@ -1,0 +1,140 @@
+/** The engine's public face and its composition root. Main composes it and imports nothing else of the engine. */
+import type { callGroup } from '#shared/contracts/ipc/call.ts';
+import type { chatGroup } from '#shared/contracts/ipc/chat.ts';
+import type { Handlers } from '#shared/contracts/ipc/group.ts';
+import type { RingView } from '#shared/contracts/ipc/ring.ts';
+import type { workspaceGroup } from '#shared/contracts/ipc/workspace.ts';
+import type { Settings } from '#shared/contracts/settings.ts';
+import type { AppView, SecretsView } from '#shared/contracts/view.ts';
+import type { EngineEvents } from './events.ts';
+import { Emitter } from '#shared/tools/emitter.ts';
+import { Scope } from '#shared/tools/scope.ts';
+import { CallStarter } from './calls/call-starter.ts';
+import { Calls } from './calls/calls.ts';
+import { callHost, listenToHost, recoverCalls } from './calls/host-adapter.ts';
+import type { CallHost } from './calls/host.ts';
+import type { EngineDeps } from './deps.ts';
+import { callHandlers } from './handlers/call-handlers.ts';
+import { chatHandlers } from './handlers/chat-handlers.ts';
+import { workspaceHandlers } from './handlers/workspace-handlers.ts';
+import { ViewStore } from './view-store.ts';
+import type { Workspace } from './workspace/workspace.ts';
+import { Workspaces } from './workspace/workspaces.ts';
+
+export type { EngineDeps, Hosting, NetEvents, SecretStore } from './deps.ts';
+export type { EngineEvents, IncomingMessage, MissedCall } from './events.ts';
+
+export interface Engine {
+  readonly events: Emitter<EngineEvents>;
+  /** The verbs of the IPC groups that are the engine's. */
+  readonly handlers: {
+    readonly workspace: Handlers<typeof workspaceGroup>;
+    readonly chat: Handlers<typeof chatGroup>;
+    readonly call: Handlers<typeof callGroup>;
+  };
+  /** The view as it is now; immutable. */
+  view(): AppView;
+  /** The whole view and the number of the last patch that it contains. */
+  snapshot(): { seq: number; view: AppView };
+  /** What the ring window shows now. */
+  ring(): RingView | null;
+  /** Places main's values in the view. */
+  setSettings(settings: Settings): void;
+  setSecretsView(secrets: SecretsView): void;
+  /** Takes up the kept workspaces and sign-ins and connects. Resolves when the view shows them; the network is not waited for. */
+  start(): Promise<void>;
+  /** Leaves calls, disconnects, writes out what is kept. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The others are told that we leave, but nobody waits longer for it, in milliseconds. */
+const LEAVE_LIMIT_MS = 2000;
+
+/** The composition root of the engine. */
+export function createEngine(deps: EngineDeps): Engine {
+  const { clock, logger, settings, version, platform, randomId, netEvents } = deps;
+  const scope = new Scope();
+  const events = new Emitter<EngineEvents>((error) => logger.error('a listener failed', { error }));
+  const first: AppView = {
+    version,
+    platform,
+    settings,
+    secrets: { mode: 'keyring' },
+    workspaces: {},
+    calls: {},
+  };
+  const views = new ViewStore(first, (patch) => events.emit('patch', patch));
+  const hosts = new Map<Workspace, CallHost>();
+  const hostOf = (workspace: Workspace): CallHost => {
+    const host = hosts.get(workspace) ?? callHost(workspace);
+    hosts.set(workspace, host);
+    return host;
+  };
+  /** What an event refers to is in the windows' view before it. */
+  const tell = <N extends keyof EngineEvents>(name: N, event: EngineEvents[N]): void => {
+    views.flush();
+    events.emit(name, event);
+  };
+
+  const calls = new Calls({
+    clock,
+    logger: logger.child('calls'),
+    settings: () => views.view.settings,
+    show: (shown) => views.update((view) => ({ ...view, calls: shown })),
+    tell,
+  });
+  const starter = new CallStarter({ calls, logger: logger.child('calls'), randomId });
+  const workspaces = new Workspaces({
+    engine: deps,
+    show: (shown) => views.update((view) => ({ ...view, workspaces: shown })),
+    tell,
+    onOpened: (workspace) => {
+      const listening = listenToHost(hostOf(workspace), calls, starter);
+      return () => {
+        listening.end();
+        calls.handleSessionOver(hostOf(workspace));
+        hosts.delete(workspace);
+      };
+    },
+    onConnected: (workspace) => {
+      const host = hostOf(workspace);
+      calls.handleOnline(host);
+      void recoverCalls(host, calls, starter, logger);
+    },
+    onSessionOver: (workspace) => calls.handleSessionOver(hostOf(workspace)),
+    onChanged: (workspace) => calls.refreshHost(hostOf(workspace)),
+    leaveCalls: (workspace) => calls.leave(hostOf(workspace), LEAVE_LIMIT_MS),
+  });
+
+  scope.add(netEvents.on('online', () => workspaces.wake()));
+  scope.add(netEvents.on('resume', () => workspaces.wake()));
+
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    scope.end();
+    await calls.leave(null, LEAVE_LIMIT_MS);
+    calls.end();
+    await workspaces.close();
+    views.flush();
+    logger.info('engine closed');
+  };
+
+  return {
+    events,
+    handlers: {
+      workspace: workspaceHandlers(workspaces),
+      chat: chatHandlers(workspaces),
+      call: callHandlers({ calls, starter, host: (id) => hostOf(workspaces.must(id)) }),
+    },
+    view: () => views.view,
+    snapshot: () => views.snapshot(),
+    ring: () => calls.ring,
+    setSettings: (next) => {
+      views.update((view) => ({ ...view, settings: next }));
+      calls.refreshRing();
+    },
+    setSecretsView: (secrets) => views.update((view) => ({ ...view, secrets })),
+    start: () => workspaces.start(),
+    close: () => (closing ??= close()),
+  };
+}

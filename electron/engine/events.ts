@@ -1,0 +1,38 @@
+import type { callGroup } from '#shared/contracts/ipc/call.ts';
+import type { chatGroup } from '#shared/contracts/ipc/chat.ts';
+import type { GroupEvent } from '#shared/contracts/ipc/group.ts';
+import type { RingView } from '#shared/contracts/ipc/ring.ts';
+import type { CallType } from '#shared/contracts/connect/model.ts';
+import type { Patch } from '#shared/tools/patch.ts';
+
+/** A call that rang here and was not answered anywhere. */
+export interface MissedCall {
+  readonly callId: string;
+  readonly workspaceId: string;
+  readonly conversationId: string;
+  readonly callerName: string;
+  readonly type: CallType;
+  /** Local milliseconds. */
+  readonly at: number;
+}
+
+/** Somebody else's new message, not yet read, in a conversation that is not muted. */
+export interface IncomingMessage {
+  readonly workspaceId: string;
+  readonly conversationId: string;
+  readonly senderName: string;
+  /** The group's name; `null` in a direct conversation. */
+  readonly conversationName: string | null;
+  readonly text: string;
+}
+
+/** What the engine tells; main passes the first three on to windows. */
+export interface EngineEvents {
+  patch: Patch;
+  messages: GroupEvent<typeof chatGroup, 'messages'>;
+  signal: GroupEvent<typeof callGroup, 'signal'>;
+  /** What the ring window shows; `null`: nothing rings. Told on every change. */
+  ring: RingView | null;
+  missed: MissedCall;
+  'incoming-message': IncomingMessage;
+}
