@@ -1,0 +1,251 @@
+import { EventEmitter } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Engine, EngineEvents } from '#engine/engine.ts';
+import type { RingView } from '#shared/contracts/ipc/ring.ts';
+import { Settings } from '#shared/contracts/settings.ts';
+import type { AppView, CallView } from '#shared/contracts/view.ts';
+import { ManualClock } from '#shared/tools/clock.ts';
+import { Emitter } from '#shared/tools/emitter.ts';
+import { silentLogger } from '#shared/tools/logger.ts';
+import { openDesktop, type DesktopParts } from './desktop.ts';
+import { FakeWindow } from './windows/fake-window.ts';
+import { WindowRegistry } from './windows/registry.ts';
+
+const SCREEN = { workArea: { x: 0, y: 0, width: 1280, height: 800 } };
+const RING: RingView = {
+  callId: 'c1',
+  callerName: 'Ada',
+  conversationName: null,
+  workspaceName: 'Demo',
+  type: 'audio',
+  theme: 'system',
+  ringSpeakerId: null,
+  ringVolume: 0.7,
+};
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'parley-desktop-'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+async function setUp({ tray = true, answer = 0, bounds = undefined as DOMRectLike | undefined } = {}) {
+  const windows: FakeWindow[] = [];
+  const clock = new ManualClock();
+  const notified: string[] = [];
+  const asked: string[] = [];
+  let quits = 0;
+  const appEvents = new EventEmitter();
+  const view: { current: AppView } = {
+    current: {
+      version: '1',
+      platform: 'linux',
+      settings: Settings.parse({}),
+      secrets: { mode: 'keyring' },
+      workspaces: {},
+      calls: {},
+    },
+  };
+  const events = new Emitter<EngineEvents>();
+  const engine = { events, view: () => view.current } as unknown as Engine;
+  const parts = {
+    app: {
+      quit: () => (quits += 1),
+      on: (name: string, listener: () => void) => appEvents.on(name, listener),
+    },
+    BrowserWindow: class extends FakeWindow {
+      constructor(options: ConstructorParameters<typeof FakeWindow>[0]) {
+        super(options);
+        windows.push(this);
+      }
+    },
+    Notification: class extends EventEmitter {
+      static isSupported = () => true;
+      constructor({ title }: { title: string }) {
+        super();
+        notified.push(title);
+      }
+      show(): void {}
+      close(): void {}
+    },
+    dialog: {
+      async showMessageBox({ message }: { message: string }) {
+        asked.push(message);
+        return { response: answer };
+      },
+    },
+    screen: {
+      getAllDisplays: () => [SCREEN],
+      getDisplayNearestPoint: () => SCREEN,
+      getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+    },
+    Tray: class extends EventEmitter {
+      constructor() {
+        super();
+        if (!tray) throw new Error('no tray');
+      }
+      setToolTip(): void {}
+      setContextMenu(): void {}
+    },
+    Menu: { buildFromTemplate: (template: unknown) => template },
+    nativeImage: { createFromDataURL: () => ({}) },
+  } as unknown as DesktopParts;
+  const desktop = await openDesktop({
+    parts,
+    home: { clock, logger: silentLogger, engine },
+    dir,
+    registry: new WindowRegistry(),
+    preload: (kind) => `/out/preload/${kind}.cjs`,
+    bounds,
+    isTrayShown: async () => true,
+  });
+  await desktop.tray;
+  const window = windows[0]!;
+  window.emit('ready-to-show');
+  const inCall = (state: CallView['state'] | null): void => {
+    const calls: AppView['calls'] = state ? { c1: { state } as CallView } : {};
+    view.current = { ...view.current, calls };
+    events.emit('patch', { seq: 1, ops: [] });
+  };
+  const signedIn = (): void => {
+    const workspace = { session: { state: 'signed-in' }, features: { calls: {} } };
+    view.current = { ...view.current, workspaces: { w: workspace as AppView['workspaces'][string] } };
+    events.emit('patch', { seq: 2, ops: [] });
+  };
+  return {
+    clock,
+    signedIn,
+    desktop,
+    windows,
+    window,
+    events,
+    inCall,
+    notified,
+    asked,
+    appEvents,
+    quits: () => quits,
+  };
+}
+type DOMRectLike = { x: number; y: number; width: number; height: number };
+const JOINED = { phase: 'joined', held: false } as const;
+
+describe('closing the window', () => {
+  it('hides it where there is a tray, in a call too', async () => {
+    const { window, inCall, quits, asked } = await setUp();
+    inCall(JOINED);
+    expect(window.close()).toBe(false);
+    expect([window.visible, quits(), asked]).toEqual([false, 0, []]);
+  });
+
+  it('quits where there is none', async () => {
+    const { window, quits, asked, desktop } = await setUp({ tray: false });
+    expect(await desktop.tray).toBeNull();
+    window.close();
+    await vi.waitFor(() => expect(quits()).toBe(1));
+    expect(asked).toEqual([]);
+  });
+
+  it.each<[string, CallView['state'], number, number]>([
+    ['asks in a call, and stays', JOINED, 1, 0],
+    ['asks in a call, and quits', JOINED, 0, 1],
+    ['asks while calling', { phase: 'outgoing', ringsUntil: 0 }, 1, 0],
+  ])('without a tray it %s', async (_what, state, answer, expected) => {
+    const { window, inCall, quits, asked } = await setUp({ tray: false, answer });
+    inCall(state);
+    expect(window.close()).toBe(false);
+    await vi.waitFor(() => expect(asked).toEqual(['You are in a call']));
+    await vi.waitFor(() => expect(quits()).toBe(expected));
+    expect(window.visible).toBe(true);
+  });
+
+  it('without a tray it does not ask while a call only rings, or is over', async () => {
+    const { window, inCall, quits, asked } = await setUp({ tray: false });
+    inCall({ phase: 'incoming', answering: false, ringsUntil: 0 });
+    window.close();
+    await vi.waitFor(() => expect(quits()).toBe(1));
+    inCall({ phase: 'ended', reason: 'ended-by-user', error: null });
+    window.close();
+    await vi.waitFor(() => expect(quits()).toBe(2));
+    expect(asked).toEqual([]);
+  });
+
+  it('never quits only because no window is left', async () => {
+    expect((await setUp()).appEvents.listenerCount('window-all-closed')).toBe(1);
+  });
+});
+
+describe('what the engine tells', () => {
+  it('opens the ring window and a notification for a ring, and takes both back', async () => {
+    const { events, windows, notified } = await setUp();
+    events.emit('ring', RING);
+    expect(windows[1]!.url).toBe('app://parley/ring.html');
+    expect(notified).toEqual(['Ada']);
+    events.emit('ring', null);
+    expect(windows[1]!.destroyed).toBe(true);
+  });
+
+  it('has a ring window ready while a call may come, and makes none before the sign-in or in a call', async () => {
+    const { windows, clock, events, inCall, signedIn } = await setUp();
+    clock.advance(5000);
+    expect(windows).toHaveLength(1);
+    signedIn();
+    clock.advance(1000);
+    expect([windows.length, windows[1]!.visible]).toEqual([2, false]);
+    inCall({ phase: 'incoming', answering: false, ringsUntil: 0 });
+    events.emit('ring', RING);
+    expect([windows.length, windows[1]!.destroyed]).toEqual([2, false]);
+    inCall(JOINED);
+    events.emit('ring', null);
+    clock.advance(5000);
+    expect([windows.length, windows[1]!.destroyed]).toEqual([2, true]);
+  });
+
+  it('keeps the main window at full speed while there is a call', async () => {
+    const { window, inCall } = await setUp();
+    inCall(JOINED);
+    expect(window.webContents.throttled).toBe(false);
+    inCall({ phase: 'ended', reason: 'ended-by-user', error: null });
+    expect(window.webContents.throttled).toBe(true);
+  });
+
+  it('is notified only when nobody looks', async () => {
+    const { events, window, notified } = await setUp();
+    const message = {
+      workspaceId: 'w',
+      conversationId: 'c',
+      senderName: 'Ben',
+      conversationName: null,
+      text: 'hi',
+    };
+    events.emit('incoming-message', message);
+    expect(notified).toEqual([]);
+    window.emit('blur');
+    events.emit('incoming-message', message);
+    const missed = { callId: 'k', workspaceId: 'w', conversationId: 'c', callerName: 'Ada', at: 0 };
+    events.emit('missed', { ...missed, type: 'audio' });
+    expect(notified).toEqual(['Ben', 'Missed call']);
+  });
+});
+
+it('comes back when the app is started again, and remembers its place', async () => {
+  const { window, windows, appEvents, desktop } = await setUp();
+  window.close();
+  appEvents.emit('second-instance');
+  expect([windows.length, window.visible]).toEqual([1, true]);
+  window.emit('move');
+  await desktop.close();
+  expect(readdirSync(dir)).toEqual(['window.json']);
+});
+
+it('puts the window where the demo wants it, and does not remember that', async () => {
+  const bounds = { x: 760, y: 0, width: 760, height: 720 };
+  const { window, desktop } = await setUp({ bounds });
+  expect(window.options).toMatchObject(bounds);
+  window.emit('move');
+  await desktop.close();
+  expect(readdirSync(dir)).toEqual([]);
+  expect(window.visible).toBe(false);
+});

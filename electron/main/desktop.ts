@@ -1,0 +1,159 @@
+/** What a person has of Parley on the desktop: the two windows, the tray, the notifications, all of them views of the engine. */
+import { join } from 'node:path';
+import type {
+  App,
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  Dialog,
+  Rectangle,
+  Screen,
+} from 'electron';
+import type { WindowKind } from '#shared/contracts/ipc/group.ts';
+import type { Home } from './home.ts';
+import { hasLiveCall, isInCall, ringReadiness } from './live-calls.ts';
+import { type NotificationClass, Notifications } from './notifications.ts';
+import { createTray, isTrayShown, type TrayOptions } from './tray.ts';
+import { MainWindow } from './windows/main-window.ts';
+import type { WindowRegistry } from './windows/registry.ts';
+import { RingWindow } from './windows/ring-window.ts';
+import { WindowMemory } from './windows/window-memory.ts';
+import { createWords } from './words.ts';
+
+/** The parts of Electron that are used. */
+export interface DesktopParts extends Pick<TrayOptions, 'Tray' | 'Menu' | 'nativeImage'> {
+  readonly app: Pick<App, 'quit' | 'on'>;
+  readonly BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow;
+  readonly Notification: NotificationClass;
+  readonly dialog: Pick<Dialog, 'showMessageBox'>;
+  readonly screen: Pick<Screen, 'getAllDisplays' | 'getDisplayNearestPoint' | 'getCursorScreenPoint'>;
+}
+
+export interface DesktopOptions {
+  readonly parts: DesktopParts;
+  readonly home: Pick<Home, 'clock' | 'logger' | 'engine'>;
+  /** The app's folder. */
+  readonly dir: string;
+  readonly registry: WindowRegistry;
+  /** Absolute path of a window kind's preload. */
+  readonly preload: (kind: WindowKind) => string;
+  /** Where the main window must be, whatever is remembered. */
+  readonly bounds?: Rectangle;
+  readonly isTrayShown?: () => Promise<boolean>;
+}
+
+export interface Desktop {
+  readonly mainWindow: MainWindow;
+  readonly ringWindow: RingWindow;
+  /** The tray's icon and its menu; `null` where there is none. Never rejects. */
+  readonly tray: ReturnType<typeof createTray>;
+  /** Takes everything out of sight and writes what is to be remembered. */
+  close(): Promise<void>;
+}
+
+/** Opens the main window and follows the engine from now on. */
+export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
+  const { parts, home, dir, registry, preload, bounds } = options;
+  const { app, BrowserWindow, dialog, Notification, screen } = parts;
+  const { clock, engine } = home;
+  const logger = home.logger.child('desktop');
+  const words = createWords();
+  const create = (asked: BrowserWindowConstructorOptions): BrowserWindow => new BrowserWindow(asked);
+
+  const memory = await WindowMemory.open(join(dir, 'window.json'), clock, logger);
+  const mainWindow = new MainWindow({
+    create,
+    registry,
+    preload: preload('main'),
+    title: words('appName'),
+    place: () =>
+      bounds
+        ? { ...bounds, maximized: false }
+        : memory.placeOn(screen.getAllDisplays().map(({ workArea }) => workArea)),
+    remember: (place) => {
+      if (!bounds) memory.remember(place);
+    },
+    onClose() {
+      if (!hasTray) void leave();
+      return hasTray;
+    },
+    clock,
+    logger,
+  });
+  mainWindow.show();
+
+  const ringWindow = new RingWindow({
+    create,
+    registry,
+    preload: preload('ring'),
+    title: words('ringTitle'),
+    workArea: () => screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea,
+    clock,
+    logger,
+  });
+  const notifications = new Notifications({
+    Notification,
+    words,
+    logger,
+    onRingClick: () => ringWindow.focus(),
+    onClick: () => mainWindow.show(),
+  });
+  mainWindow.events.on('focus', () => notifications.seen());
+
+  engine.events.on('patch', () => {
+    const view = engine.view();
+    mainWindow.setInCall(hasLiveCall(view));
+    ringWindow.keepReady(ringReadiness(view));
+  });
+  engine.events.on('ring', (ring) => {
+    ringWindow.update(ring);
+    notifications.ring(ring);
+  });
+  engine.events.on('missed', (call) => notifications.missed(call));
+  engine.events.on('incoming-message', (message) => {
+    if (!mainWindow.focused) notifications.message(message);
+  });
+
+  /** Without a tray a hidden window would be lost: closing it quits, after a question when that ends a call. */
+  const leave = async (): Promise<void> => {
+    if (isInCall(engine.view())) {
+      const { response } = await dialog.showMessageBox({
+        type: 'question',
+        message: words('quitInCall'),
+        detail: words('quitInCallDetail'),
+        buttons: [words('quitInCallYes'), words('quitInCallNo')],
+        defaultId: 1,
+        cancelId: 1,
+      });
+      if (response !== 0) return;
+    }
+    app.quit();
+  };
+  // never the default of quitting with the last window: the app lives in the tray, or quits by `leave`
+  app.on('window-all-closed', () => undefined);
+
+  app.on('second-instance', () => mainWindow.show());
+  app.on('activate', () => mainWindow.show());
+
+  const tray = createTray({
+    ...parts,
+    words,
+    onOpen: () => mainWindow.show(),
+    onQuit: () => app.quit(),
+    isShown: options.isTrayShown ?? isTrayShown,
+    logger,
+  });
+  let hasTray = false;
+  void tray.then((made) => {
+    hasTray = made !== null;
+  });
+  return {
+    mainWindow,
+    ringWindow,
+    tray,
+    async close() {
+      mainWindow.hide();
+      notifications.close();
+      await memory.flush();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/** Electron's main: puts the house together. */
+import { join } from 'node:path';
+import * as electron from 'electron';
+import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
+import { appHandlers } from './app-handlers.ts';
+import { readDemo, tryDemo } from './demo.ts';
+import { openDesktop } from './desktop.ts';
+import { openHome } from './home.ts';
+import { utilityLaunch } from './hosting/child.ts';
+import { bindRouter, deliverTo } from './ipc/electron.ts';
+import { createPublisher, createRouter } from './ipc/router.ts';
+import { guardPermissions } from './permissions.ts';
+import { APP_SCHEME_PRIVILEGES, serveApp } from './protocol.ts';
+import { quitInOrder } from './quit.ts';
+import { relayToPages } from './relay.ts';
+import { ringHandlers } from './ring-handlers.ts';
+import { findKeyring } from './secrets/keyring.ts';
+import { applySwitches } from './switches.ts';
+import { exposeForTests, readiness } from './test-handles.ts';
+import { harden } from './windows/harden.ts';
+import { WindowRegistry } from './windows/registry.ts';
+
+const { app, dialog, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } = electron;
+const OUT = join(import.meta.dirname, '..');
+
+async function start(): Promise<void> {
+  const demo = readDemo(process.env.PARLEY_DEMO);
+  const dir = app.getPath('userData');
+  const home = await openHome({
+    dir,
+    version: app.getVersion(),
+    platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+    keyring: findKeyring(safeStorage, process.platform),
+    power: powerMonitor,
+    launch: utilityLaunch(utilityProcess, join(OUT, 'main/backend.js')),
+    seedFile: join(OUT, 'seed/parley-seed.tar.gz'),
+    env: process.env,
+  });
+  const { engine, logger, clock, settings, secrets, hosting, started } = home;
+  const openExternal = (url: string): Promise<void> => shell.openExternal(url);
+  const registry = new WindowRegistry();
+
+  app.on('web-contents-created', (_event, contents) =>
+    harden(contents, { openExternal, windows: registry, logger: logger.child('harden') }),
+  );
+  guardPermissions(session.defaultSession, registry, logger.child('permissions'));
+  serveApp(protocol, join(OUT, 'renderer'));
+  if (process.platform !== 'darwin') electron.Menu.setApplicationMenu(null);
+
+  const { ready, onSnapshot } = readiness();
+  const router = createRouter({
+    groups: ipcGroups,
+    handlers: {
+      ...engine.handlers,
+      app: appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger }),
+      ring: ringHandlers({ engine, onAccept: () => desktop.mainWindow.show() }),
+    },
+    logger: logger.child('ipc'),
+  });
+  bindRouter(router, registry);
+  relayToPages(engine, createPublisher(ipcGroups, deliverTo(registry), logger.child('ipc')));
+
+  const desktop = await openDesktop({
+    parts: electron,
+    home,
+    dir,
+    registry,
+    preload: (kind) => join(OUT, `preload/${kind}.cjs`),
+    bounds: demo?.bounds,
+  });
+  const { mainWindow, ringWindow, tray } = desktop;
+  const closings = [
+    { name: 'desktop', close: () => desktop.close() },
+    ...home.closings,
+    { name: 'main window', close: () => mainWindow.letGo() },
+  ];
+  quitInOrder(app, closings, clock, logger);
+  const windows = { main: mainWindow, ring: ringWindow };
+  exposeForTests({ ready, tray: await tray, windows, hosting, engine });
+  await tryDemo(demo, home);
+}
+
+if (app.requestSingleInstanceLock()) {
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged(APP_SCHEME_PRIVILEGES);
+  applySwitches(app.commandLine);
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Parley', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    });
+} else {
+  app.exit(0);
+}

@@ -1,0 +1,20 @@
+import type { AppView, CallView } from '#shared/contracts/view.ts';
+
+/** Calls that the person takes part in or that ring: while there is one, the page must keep its speed. */
+export const hasLiveCall = (view: AppView): boolean =>
+  Object.values(view.calls).some(({ state }) => state.phase !== 'ended');
+
+const TALKING: ReadonlySet<CallView['state']['phase']> = new Set(['outgoing', 'joined']);
+
+/** A call that quitting would end. */
+export const isInCall = (view: AppView): boolean =>
+  Object.values(view.calls).some(({ state }) => TALKING.has(state.phase));
+
+/** Should a window wait for the next ring? During a call none is made, for the call needs the machine, but one that is there stays. */
+export function ringReadiness(view: AppView): 'make' | 'keep' | 'none' {
+  const reachable = Object.values(view.workspaces).some(
+    ({ session, features }) => session.state === 'signed-in' && features.calls !== null,
+  );
+  if (!reachable) return 'none';
+  return hasLiveCall(view) ? 'keep' : 'make';
+}

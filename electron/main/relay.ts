@@ -1,0 +1,18 @@
+import type { Engine } from '#engine/engine.ts';
+import type { ipcGroups } from '#shared/contracts/ipc/groups.ts';
+import type { RingView } from '#shared/contracts/ipc/ring.ts';
+import type { Publisher } from './ipc/router.ts';
+
+/** Passes what the engine tells on to the windows that may hear it. The answer ends it. */
+export function relayToPages(engine: Engine, publisher: Publisher<typeof ipcGroups>): () => void {
+  const { events } = engine;
+  const ends = [
+    events.on('patch', (patch) => publisher.publish('app', 'patch', patch)),
+    events.on('messages', (messages) => publisher.publish('chat', 'messages', messages)),
+    events.on('signal', (signal) => publisher.publish('call', 'signal', signal)),
+    events.on('ring', (ring: RingView | null) => publisher.publish('ring', 'changed', ring)),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,147 @@
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type { RingView } from '#shared/contracts/ipc/ring.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import type { Logger } from '#shared/tools/logger.ts';
+import { pageUrl } from '../pages.ts';
+import { secureWebPreferences } from './preferences.ts';
+import type { WindowRegistry } from './registry.ts';
+
+/** Device-independent pixels. */
+const SIZE = { width: 400, height: 280 };
+const MARGIN = 16;
+/** A ring page that crashes again and again is not made again; the notification and the main window remain. */
+const CRASHES_MAX = 3;
+/** The window that waits for the next ring is made when the app has nothing better to do. */
+const PREPARE_AFTER_MS = 1000;
+
+export interface RingWindowOptions {
+  readonly create: (options: BrowserWindowConstructorOptions) => BrowserWindow;
+  readonly registry: WindowRegistry;
+  /** Absolute path of its preload. */
+  readonly preload: string;
+  readonly title: string;
+  /** The usable part of the screen that the person looks at. */
+  readonly workArea: () => Rectangle;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** none -> ready (hidden, its page loaded) -> ringing -> none; `window` is null once the person has closed it or it crashed too often. */
+type State =
+  | { readonly state: 'none' }
+  | { readonly state: 'ready'; readonly window: BrowserWindow }
+  | { readonly state: 'ringing'; readonly window: BrowserWindow | null; readonly callId: string };
+
+/** The small window of an incoming call: on top of everything, without taking the focus, seen only while it rings. */
+export class RingWindow {
+  readonly #options: RingWindowOptions;
+  #state: State = { state: 'none' };
+  readonly #loaded = new WeakSet<BrowserWindow>();
+  #crashes = 0;
+  #cancelPreparing: (() => void) | null = null;
+
+  constructor(options: RingWindowOptions) {
+    this.#options = options;
+  }
+
+  /** The window of the ring; `null` when nothing rings. */
+  get browserWindow(): BrowserWindow | null {
+    return this.#state.state === 'ringing' ? this.#state.window : null;
+  }
+
+  /** Appears for a ring, stays for a changed one, goes with the last one. The page hears the ring by itself. */
+  update(ring: RingView | null): void {
+    const before = this.#state;
+    if (!ring) {
+      if (before.state !== 'ringing') return;
+      this.#state = { state: 'none' };
+      before.window?.destroy();
+      return;
+    }
+    if (before.state === 'ringing' && before.callId === ring.callId) return;
+    const kept = before.state === 'none' ? null : before.window;
+    const window = kept ?? this.#make();
+    this.#state = { state: 'ringing', window, callId: ring.callId };
+    if (window && this.#loaded.has(window)) this.#appear(window);
+  }
+
+  /** A ring must be heard at once, and a page takes time to load: where one may come, a hidden window waits for it. */
+  keepReady(readiness: 'make' | 'keep' | 'none'): void {
+    if (readiness !== 'make' || this.#state.state !== 'none' || this.#crashes >= CRASHES_MAX) {
+      this.#cancelPreparing?.();
+      this.#cancelPreparing = null;
+    } else {
+      this.#cancelPreparing ??= this.#options.clock.after(PREPARE_AFTER_MS, () => {
+        this.#cancelPreparing = null;
+        const window = this.#state.state === 'none' ? this.#make() : null;
+        if (window) this.#state = { state: 'ready', window };
+      });
+    }
+    if (readiness === 'none' && this.#state.state === 'ready') {
+      const { window } = this.#state;
+      this.#state = { state: 'none' };
+      window.destroy();
+    }
+  }
+
+  /** To the front and to the keyboard: the person asked for it, by the notification. */
+  focus(): void {
+    this.browserWindow?.show();
+    this.browserWindow?.focus();
+  }
+
+  #appear(window: BrowserWindow): void {
+    const { x, y } = this.#corner();
+    window.setPosition(x, y);
+    window.showInactive();
+  }
+
+  #corner(): { x: number; y: number } {
+    const area = this.#options.workArea();
+    return { x: area.x + area.width - SIZE.width - MARGIN, y: area.y + MARGIN };
+  }
+
+  /** A hidden window whose page loads. `null` when it has crashed too often. */
+  #make(): BrowserWindow | null {
+    const { create, registry, preload, title, logger } = this.#options;
+    if (this.#crashes >= CRASHES_MAX) return null;
+    const window = create({
+      ...SIZE,
+      ...this.#corner(),
+      title,
+      show: false,
+      frame: false,
+      resizable: false,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      skipTaskbar: true,
+      alwaysOnTop: true,
+      // the ringtone and the answer must not wait for a throttled timer
+      webPreferences: { ...secureWebPreferences(preload), backgroundThrottling: false },
+    });
+    registry.add('ring', window.webContents);
+    window.setVisibleOnAllWorkspaces(true);
+    window.once('ready-to-show', () => {
+      this.#loaded.add(window);
+      if (this.browserWindow === window) this.#appear(window);
+    });
+    window.on('closed', () => {
+      if (this.#state.state === 'none' || this.#state.window !== window) return;
+      this.#state = this.#state.state === 'ringing' ? { ...this.#state, window: null } : { state: 'none' };
+    });
+    window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      if (this.#state.state === 'none' || this.#state.window !== window) return;
+      logger.error('ring window | its page crashed', { reason, exitCode });
+      this.#crashes += 1;
+      this.#state =
+        this.#state.state === 'ringing' ? { ...this.#state, window: this.#make() } : { state: 'none' };
+      window.destroy();
+    });
+    window.loadURL(pageUrl('ring')).catch((error: unknown) => {
+      // a ring that ended while its page loaded destroys the window: that is no trouble
+      if (!window.isDestroyed()) logger.warn('ring window | its page did not load', { error });
+    });
+    return window;
+  }
+}

@@ -1,0 +1,98 @@
+/** The names that windows may use, written out: a preload must stay small and carries no schema. Types and a test hold it to the contracts. */
+import type { WindowKind } from '#shared/contracts/ipc/group.ts';
+import type { IpcGroups } from '#shared/contracts/ipc/groups.ts';
+
+/** Every name of the contract exactly once, checked by the compiler. */
+type Names<T> = { readonly [Name in keyof T]: true };
+type Surface = {
+  readonly [G in keyof IpcGroups]: {
+    readonly windows: IpcGroups[G]['windows'];
+    readonly verbs: Names<IpcGroups[G]['verbs']>;
+    readonly events: Names<IpcGroups[G]['events']>;
+  };
+};
+
+export const surface: Surface = {
+  app: {
+    windows: ['main'],
+    verbs: {
+      snapshot: true,
+      changeSettings: true,
+      answerSecretsQuestion: true,
+      openExternal: true,
+      log: true,
+    },
+    events: { patch: true },
+  },
+  workspace: {
+    windows: ['main'],
+    verbs: {
+      probe: true,
+      add: true,
+      host: true,
+      signIn: true,
+      register: true,
+      signOut: true,
+      remove: true,
+      reconnect: true,
+      rename: true,
+    },
+    events: {},
+  },
+  chat: {
+    windows: ['main'],
+    verbs: {
+      page: true,
+      send: true,
+      retry: true,
+      discard: true,
+      edit: true,
+      delete: true,
+      markRead: true,
+      setTyping: true,
+      saveDraft: true,
+      searchPeople: true,
+      createDirect: true,
+      createGroup: true,
+    },
+    events: { messages: true },
+  },
+  call: {
+    windows: ['main'],
+    verbs: {
+      start: true,
+      accept: true,
+      decline: true,
+      hangUp: true,
+      dismiss: true,
+      setMedia: true,
+      rejoin: true,
+      mediaFailed: true,
+      iceServers: true,
+      signal: true,
+    },
+    events: { signal: true },
+  },
+  ring: {
+    windows: ['ring'],
+    verbs: { current: true, accept: true, decline: true },
+    events: { changed: true },
+  },
+};
+
+export interface ExposedGroup {
+  readonly name: string;
+  readonly verbs: ReadonlySet<string>;
+  readonly events: ReadonlySet<string>;
+}
+
+/** The groups of one window kind. */
+export function groupsOf(kind: WindowKind): ExposedGroup[] {
+  return Object.entries(surface)
+    .filter(([, group]) => (group.windows as readonly WindowKind[]).includes(kind))
+    .map(([name, { verbs, events }]) => ({
+      name,
+      verbs: new Set(Object.keys(verbs)),
+      events: new Set(Object.keys(events)),
+    }));
+}
