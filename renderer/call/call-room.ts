@@ -1,0 +1,291 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { MediaState } from '#shared/contracts/connect/model.ts';
+import type { AppView, CallView } from '#shared/contracts/view.ts';
+import { type Clock, systemClock } from '#shared/tools/clock.ts';
+import { type Logger, silentLogger } from '#shared/tools/logger.ts';
+import { Scope } from '#shared/tools/scope.ts';
+import { type AudioMeter, type AudioMeters, createAudioMeters } from '../media/audio-level.ts';
+import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
+import type { DeviceWish, LocalDeviceState } from '../media/local-device.ts';
+import { LocalMedia } from '../media/local-media.ts';
+import type { AppBridge } from '../state/bridge.ts';
+import type { ViewStore } from '../state/view-store.ts';
+import { CallSession } from './call-session.ts';
+import { NO_LOCAL_FACTS, type RoomFacts } from './facts.ts';
+import { type Sending, SENDING_NOTHING } from './peer-session.ts';
+
+export interface CallRoomOptions {
+  readonly bridge: Pick<AppBridge, 'call'>;
+  readonly viewStore: Pick<ViewStore, 'getState' | 'subscribe'>;
+  /** Left out: those of the page. */
+  readonly devices?: CaptureDevices;
+  readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly meters?: AudioMeters | null;
+  /** Says `online` when the computer's network is back. */
+  readonly network?: EventTarget;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+export interface CallRoom {
+  readonly facts: StoreApi<RoomFacts>;
+  /** Calls. Microphone (and camera) open at once; rejects with the engine's AppError. */
+  start(
+    conversation: { workspaceId: string; conversationId: string },
+    video: boolean,
+  ): Promise<{ callId: string }>;
+  /** Changes what I send in this call. */
+  setMedia(callId: string, change: Partial<Pick<MediaState, 'audioEnabled' | 'videoEnabled'>>): Promise<void>;
+  /** The way out of a device error: tries again, and sends it when it works. */
+  retryDevice(callId: string, kind: DeviceKind): Promise<void>;
+  close(): void;
+}
+
+const ENABLED = { microphone: 'audioEnabled', camera: 'videoEnabled' } as const;
+const KINDS = ['microphone', 'camera'] as const;
+/** The view shows a started call within this, or the devices are let go. */
+const START_GRACE_MS = 5000;
+
+/** All calls of this window, made once. Follows the view: sessions, and the person's one microphone and camera for the call they talk in. */
+export function createCallRoom(options: CallRoomOptions): CallRoom {
+  return new Room(options);
+}
+
+class Room implements CallRoom {
+  readonly facts = createStore<RoomFacts>(() => ({ local: NO_LOCAL_FACTS, speaking: false, calls: {} }));
+  readonly #options: CallRoomOptions;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #meters: AudioMeters | null;
+  readonly #local: LocalMedia;
+  readonly #sessions = new Map<string, CallSession>();
+  readonly #scope = new Scope();
+  /** Which failure was already told to which call, so that it is told once. */
+  readonly #told = new WeakMap<LocalDeviceState, string>();
+  #starting: { readonly conversationId: string; readonly video: boolean; callId: string | null } | null =
+    null;
+  /** Media states that were sent and that the view does not show yet: the next change builds on them. */
+  readonly #sent = new Map<string, MediaState>();
+  #seen: AppView | null = null;
+  #sending: Sending = SENDING_NOTHING;
+  #meter: { readonly track: MediaStreamTrack; readonly watch: AudioMeter } | null = null;
+
+  constructor(options: CallRoomOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#log = options.logger ?? silentLogger;
+    this.#meters = options.meters === undefined ? createAudioMeters(this.#clock) : options.meters;
+    this.#local = new LocalMedia({
+      devices: options.devices ?? globalThis.navigator?.mediaDevices,
+      logger: this.#log,
+    });
+    this.#scope.add(() => this.#meters?.close());
+    this.#scope.add(() => this.#local.close());
+    this.#scope.add(() => this.#meter?.watch.close());
+    this.#scope.add(() => {
+      for (const session of this.#sessions.values()) session.close();
+    });
+    this.#scope.add(this.#local.events.on('change', () => this.#handleLocal()));
+    this.#scope.add(
+      options.bridge.call.on('signal', ({ callId, peerKey, signal }) =>
+        this.#sessions.get(callId)?.handleSignal(peerKey, signal),
+      ),
+    );
+    const network = options.network ?? globalThis;
+    const hurry = () => this.#hurry(() => true);
+    network.addEventListener?.('online', hurry);
+    this.#scope.add(() => network.removeEventListener?.('online', hurry));
+    this.#scope.add(options.viewStore.subscribe(() => this.#handleView()));
+    this.#handleView();
+  }
+
+  async start(conversation: { workspaceId: string; conversationId: string }, video: boolean) {
+    const starting = { conversationId: conversation.conversationId, video, callId: null as string | null };
+    this.#starting = starting;
+    this.#followWishes();
+    const end = () => {
+      if (this.#starting !== starting) return;
+      this.#starting = null;
+      this.#followWishes();
+    };
+    try {
+      const { callId } = await this.#options.bridge.call.call.start({ ...conversation, video });
+      starting.callId = callId;
+      this.#clock.after(START_GRACE_MS, end);
+      this.#followWishes();
+      return { callId };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  async setMedia(callId: string, change: Partial<Pick<MediaState, 'audioEnabled' | 'videoEnabled'>>) {
+    const call = this.#seen?.calls[callId];
+    if (!call) return;
+    const mediaState = { ...(this.#sent.get(callId) ?? call.mediaState), ...change };
+    this.#sent.set(callId, mediaState);
+    try {
+      await this.#options.bridge.call.call.setMedia({ callId, mediaState });
+    } finally {
+      if (this.#sent.get(callId) === mediaState) this.#sent.delete(callId);
+    }
+  }
+
+  async retryDevice(callId: string, kind: DeviceKind) {
+    this.#local.retry(kind);
+    await this.setMedia(callId, { [ENABLED[kind]]: true });
+  }
+
+  close(): void {
+    this.#scope.end();
+  }
+
+  #handleView(): void {
+    const { view } = this.#options.viewStore.getState();
+    if (!view || this.#scope.ended) return;
+    const before = this.#seen;
+    this.#seen = view;
+    if (before?.calls !== view.calls) this.#followCalls(view);
+    const { microphoneId: microphone, cameraId: camera } = view.settings;
+    this.#local.choose({ microphone, camera });
+    this.#followWishes();
+    if (before && before.workspaces !== view.workspaces) this.#followConnections(before, view);
+  }
+
+  #followCalls(view: AppView): void {
+    for (const [callId, session] of this.#sessions) {
+      const call = view.calls[callId];
+      if (call && call.state.phase !== 'ended') continue;
+      session.close();
+      this.#sessions.delete(callId);
+      const { [callId]: _, ...calls } = this.facts.getState().calls;
+      this.facts.setState({ calls });
+    }
+    for (const call of Object.values(view.calls)) {
+      if (call.state.phase === 'ended') continue;
+      this.#sessionOf(call).handleCall(call);
+    }
+  }
+
+  /** A call that is joined when it is first seen was joined by a window that is gone, or before the app was restarted. */
+  #sessionOf(call: CallView): CallSession {
+    const known = this.#sessions.get(call.id);
+    if (known) return known;
+    const rejoin = call.state.phase === 'joined' && this.#starting?.conversationId !== call.conversationId;
+    const session = new CallSession({
+      callId: call.id,
+      verbs: this.#options.bridge.call.call,
+      rejoin,
+      onFacts: (facts) => this.facts.setState(({ calls }) => ({ calls: { ...calls, [call.id]: facts } })),
+      createConnection: this.#options.createConnection,
+      meter: this.#meters?.meter ?? null,
+      clock: this.#clock,
+      logger: this.#log,
+    });
+    this.#sessions.set(call.id, session);
+    return session;
+  }
+
+  /** Nothing is open but for the call that the person talks in, or has just started. */
+  #followWishes(): void {
+    const talking = this.#talking();
+    const { callId } = this.#starting ?? {};
+    if (callId && this.#seen?.calls[callId]) this.#starting = null;
+    if (talking) this.#local.want(wishesOf(talking.mediaState));
+    else if (this.#starting)
+      this.#local.want({ microphone: 'on', camera: this.#starting.video ? 'on' : 'off' });
+    else this.#local.release();
+    this.#handleLocal();
+  }
+
+  #talking(): CallView | null {
+    const calls = Object.values(this.#seen?.calls ?? {});
+    return (
+      calls.find(({ state }) => state.phase === 'joined' && !state.held) ??
+      calls.find(({ state }) => state.phase === 'outgoing') ??
+      null
+    );
+  }
+
+  #handleLocal(): void {
+    if (this.#scope.ended) return;
+    const local = this.#local.facts;
+    if (this.facts.getState().local !== local) this.facts.setState({ local });
+    const talking = this.#talking();
+    this.#send(talking, sendingOf(local.microphone, local.camera));
+    this.#listenToMyself(local.microphone);
+    if (talking) this.#tellFailures(talking);
+  }
+
+  #send(talking: CallView | null, sending: Sending): void {
+    if (!sameSending(sending, this.#sending)) this.#sending = sending;
+    for (const [callId, session] of this.#sessions) {
+      session.handleSending(callId === talking?.id ? this.#sending : SENDING_NOTHING);
+    }
+  }
+
+  /** A device that does not open is not sent, and the others must not wait for it. The failure stays in the facts. */
+  #tellFailures(call: CallView): void {
+    for (const kind of KINDS) {
+      const device = this.#local.facts[kind];
+      if (device.state !== 'failed' || !call.mediaState[ENABLED[kind]]) continue;
+      if (this.#told.get(device) === call.id) continue;
+      this.#told.set(device, call.id);
+      this.setMedia(call.id, { [ENABLED[kind]]: false }).catch((error: unknown) =>
+        this.#log.warn('media state not told', { error }),
+      );
+    }
+  }
+
+  #listenToMyself(microphone: LocalDeviceState): void {
+    const track = microphone.state === 'on' && !microphone.muted ? microphone.track : null;
+    if (track === (this.#meter?.track ?? null)) return;
+    this.#meter?.watch.close();
+    this.facts.setState({ speaking: false });
+    const watch = track && this.#meters?.meter(track, (speaking) => this.facts.setState({ speaking }));
+    this.#meter = track && watch ? { track, watch } : null;
+  }
+
+  #followConnections(before: AppView, view: AppView): void {
+    const isBack = (id: string) =>
+      view.workspaces[id]?.connection.state === 'online' &&
+      before.workspaces[id]?.connection.state !== 'online';
+    this.#hurry((call) => isBack(call.workspaceId));
+  }
+
+  #hurry(which: (call: CallView) => boolean): void {
+    for (const [callId, session] of this.#sessions) {
+      const call = this.#seen?.calls[callId];
+      if (call && which(call)) session.hurry();
+    }
+  }
+}
+
+function wishesOf(mediaState: MediaState): Record<DeviceKind, DeviceWish> {
+  return {
+    microphone: mediaState.audioEnabled ? 'on' : 'muted',
+    camera: mediaState.videoEnabled ? 'on' : 'off',
+  };
+}
+
+/** A device that is just opening counts as sent: its media is a moment away, and the other side makes room for it now. */
+function sendingOf(microphone: LocalDeviceState, camera: LocalDeviceState): Sending {
+  const opening = microphone.state === 'starting';
+  return {
+    microphone: microphone.state === 'on' ? microphone.track : null,
+    camera: camera.state === 'on' ? camera.track : null,
+    hints: {
+      muted: !opening && (microphone.state !== 'on' || microphone.muted),
+      camera: camera.state === 'on' || camera.state === 'starting',
+      sharing: false,
+    },
+  };
+}
+
+const sameSending = (a: Sending, b: Sending): boolean =>
+  a.microphone === b.microphone &&
+  a.camera === b.camera &&
+  a.hints.muted === b.hints.muted &&
+  a.hints.camera === b.hints.camera &&
+  a.hints.sharing === b.hints.sharing;

@@ -1,0 +1,219 @@
+import type { IceServer } from '#shared/contracts/ipc/call.ts';
+import type { Signal } from '#shared/contracts/signal.ts';
+import type { CallView, PeerView } from '#shared/contracts/view.ts';
+import { backoff } from '#shared/tools/backoff.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import type { Logger } from '#shared/tools/logger.ts';
+import { Scope } from '#shared/tools/scope.ts';
+import type { AudioMeterFactory } from '../media/audio-level.ts';
+import type { AppBridge } from '../state/bridge.ts';
+import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
+import { PeerSession, type Sending, SENDING_NOTHING } from './peer-session.ts';
+
+/** What one call needs of the bridge. */
+export type CallVerbs = Pick<
+  AppBridge['call']['call'],
+  'signal' | 'iceServers' | 'rejoin' | 'mediaFailed' | 'setMedia'
+>;
+
+export interface CallSessionOptions {
+  readonly callId: string;
+  readonly verbs: CallVerbs;
+  /** This window was reloaded in the call: its links are gone, it comes back with new ones. */
+  readonly rejoin: boolean;
+  readonly onFacts: (facts: CallFacts) => void;
+  readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly meter: AudioMeterFactory | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Signals that overtake the view are kept for the link to come, so many per key. */
+const EARLY_SIGNALS_MAX = 100;
+const EARLY_KEYS_MAX = 20;
+const retryAfter = backoff({ firstMs: 1000, maxMs: 8000 });
+
+/**
+ * The reconciler of one call: "joined, with these peers" goes in, links are made, kept or dropped by their key to match.
+ * Media facts come out. It decides nothing about the call, except to say that no media could be connected.
+ */
+export class CallSession {
+  readonly #options: CallSessionOptions;
+  readonly #log: Logger;
+  readonly #scope = new Scope();
+  readonly #peers = new Map<string, PeerSession>();
+  readonly #early = new Map<string, Signal[]>();
+  #call: CallView | null = null;
+  #sending: Sending = SENDING_NOTHING;
+  #facts: CallFacts = NO_CALL_FACTS;
+  /** `null`: not ready for links yet. */
+  #iceServers: readonly IceServer[] | null = null;
+  #gaveUp = false;
+
+  constructor(options: CallSessionOptions) {
+    this.#options = options;
+    this.#log = options.logger.child('session', { callId: options.callId });
+    this.#scope.add(() => {
+      for (const session of this.#peers.values()) session.close();
+      this.#peers.clear();
+    });
+    void this.#prepare();
+  }
+
+  get facts(): CallFacts {
+    return this.#facts;
+  }
+
+  /** Makes the links follow the call. */
+  handleCall(call: CallView): void {
+    if (this.#scope.ended) return;
+    this.#call = call;
+    this.#reconcile();
+  }
+
+  /** Makes every link send this. */
+  handleSending(sending: Sending): void {
+    if (this.#scope.ended || sending === this.#sending) return;
+    this.#sending = sending;
+    for (const session of this.#peers.values()) session.send(sending);
+  }
+
+  handleSignal(peerKey: string, signal: Signal): void {
+    if (this.#scope.ended) return;
+    const session = this.#peers.get(peerKey);
+    if (session) session.receive(signal);
+    else this.#keepEarly(peerKey, signal);
+  }
+
+  /** The network or the signalling is back. */
+  hurry(): void {
+    for (const session of this.#peers.values()) session.hurry();
+  }
+
+  close(): void {
+    this.#scope.end();
+  }
+
+  /** Relay servers before links; after a reload a new stay before both. */
+  async #prepare(): Promise<void> {
+    const { rejoin } = this.#options;
+    const [iceServers] = await Promise.all([this.#fetchIceServers(), rejoin && this.#rejoin()]);
+    if (this.#scope.ended) return;
+    this.#iceServers = iceServers ?? [];
+    this.#reconcile();
+  }
+
+  async #fetchIceServers(): Promise<readonly IceServer[] | null> {
+    try {
+      const { callId, verbs } = this.#options;
+      return (await verbs.iceServers({ callId })).iceServers;
+    } catch (error) {
+      this.#log.warn('no relay servers: direct links only', { error });
+      return null;
+    }
+  }
+
+  /** Tries as long as the call lives: the network may be away just now. */
+  async #rejoin(): Promise<void> {
+    const { callId, verbs, clock } = this.#options;
+    for (let tries = 0; !this.#scope.ended; tries += 1) {
+      try {
+        return await verbs.rejoin({ callId });
+      } catch (error) {
+        this.#log.warn('rejoin refused', { error, tries });
+        const ms = retryAfter({ tries, elapsedMs: 0 }) ?? 0;
+        await new Promise<void>((resolve) => this.#scope.add(clock.after(ms, resolve)));
+      }
+    }
+  }
+
+  #reconcile(): void {
+    const call = this.#call;
+    if (!call || !this.#iceServers) return;
+    const peers = call.state.phase === 'joined' ? call.peers : [];
+    const keys = new Set(peers.map(({ key }) => key));
+    for (const [key, session] of this.#peers) if (!keys.has(key)) this.#drop(key, session);
+    for (const peer of peers) if (!this.#peers.has(peer.key)) this.#make(call, peer, this.#iceServers);
+    this.#giveUpIfAlone();
+  }
+
+  #make(call: CallView, peer: PeerView, iceServers: readonly IceServer[]): void {
+    const { callId, verbs, clock, meter, createConnection } = this.#options;
+    const logger = this.#log.child('link', { peerKey: peer.key });
+    const session = new PeerSession({
+      peer,
+      clock,
+      meter,
+      link: { dialect: call.dialect, iceServers: iceServers.map(toRtc), createConnection, logger },
+      onSignal: (signal) => {
+        verbs.signal({ callId, peerKey: peer.key, signal }).catch((error: unknown) => {
+          logger.warn('signal not sent', { type: signal.type, error }); // an offer is repeated by the link
+        });
+      },
+      onFacts: (facts) => this.#handleFacts(facts),
+      onOverdue: () => this.#giveUpIfAlone(),
+    });
+    this.#log.info('link made', { userId: peer.userId, weOffer: peer.weOffer });
+    this.#peers.set(peer.key, session);
+    this.#handleFacts(session.facts);
+    session.start(this.#sending);
+    for (const signal of this.#early.get(peer.key) ?? []) session.receive(signal);
+    this.#early.delete(peer.key);
+  }
+
+  #drop(key: string, session: PeerSession): void {
+    session.close();
+    this.#peers.delete(key);
+    this.#log.info('link dropped', { peerKey: key });
+    const { [key]: _, ...peers } = this.#facts.peers;
+    this.#setFacts({ ...this.#facts, peers });
+  }
+
+  #handleFacts(facts: PeerFacts): void {
+    if (this.#scope.ended) return;
+    const before = this.#facts.peers[facts.key];
+    this.#setFacts({
+      peers: { ...this.#facts.peers, [facts.key]: facts },
+      wasConnected: this.#facts.wasConnected || facts.link === 'connected',
+    });
+    if (facts.link === 'interrupted' && before?.link === 'connected') void this.#renewIceServers();
+  }
+
+  /** A restart of ICE with relay credentials that have run out would fail. */
+  async #renewIceServers(): Promise<void> {
+    const iceServers = await this.#fetchIceServers();
+    if (this.#scope.ended || !iceServers) return;
+    if (JSON.stringify(iceServers) === JSON.stringify(this.#iceServers)) return;
+    this.#iceServers = iceServers;
+    for (const session of this.#peers.values()) session.useIceServers(iceServers.map(toRtc));
+  }
+
+  /** Alone with one peer and never connected: the call has failed. With others in it, their links carry the call. */
+  #giveUpIfAlone(): void {
+    const [session, ...others] = this.#peers.values();
+    if (this.#gaveUp || !session?.overdue || others.length > 0) return;
+    this.#gaveUp = true;
+    this.#log.warn('no media within the limit');
+    const { callId, verbs } = this.#options;
+    verbs
+      .mediaFailed({ callId })
+      .catch((error: unknown) => this.#log.warn('could not end the call', { error }));
+  }
+
+  #keepEarly(peerKey: string, signal: Signal): void {
+    const signals = this.#early.get(peerKey) ?? [];
+    if (signals.length >= EARLY_SIGNALS_MAX) return; // nobody sends that many to a link that is not there
+    if (!this.#early.has(peerKey) && this.#early.size >= EARLY_KEYS_MAX) {
+      const oldest = this.#early.keys().next();
+      if (!oldest.done) this.#early.delete(oldest.value);
+    }
+    this.#early.set(peerKey, [...signals, signal]);
+  }
+
+  #setFacts(facts: CallFacts): void {
+    this.#facts = facts;
+    this.#options.onFacts(facts);
+  }
+}
+
+const toRtc = ({ urls, username, credential }: IceServer): RTCIceServer => ({ urls, username, credential });

@@ -1,0 +1,27 @@
+/** React's way to the call room. */
+import { createContext, type ReactNode, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { CallRoom } from './call-room.ts';
+import { type CallFacts, NO_CALL_FACTS, type RoomFacts } from './facts.ts';
+
+const CallRoomContext = createContext<CallRoom | null>(null);
+
+export function CallRoomProvider(props: {
+  readonly room: CallRoom;
+  readonly children: ReactNode;
+}): ReactNode {
+  return <CallRoomContext value={props.room}>{props.children}</CallRoomContext>;
+}
+
+export function useCallRoom(): CallRoom {
+  const room = useContext(CallRoomContext);
+  if (!room) throw new Error('this component needs a CallRoomProvider above it');
+  return room;
+}
+
+/** A part of what the media tells; the selector must give the same value for the same facts. */
+export const useRoomFacts = <Value,>(selector: (facts: RoomFacts) => Value): Value =>
+  useStore(useCallRoom().facts, selector);
+
+export const useCallFacts = (callId: string): CallFacts =>
+  useRoomFacts(({ calls }) => calls[callId] ?? NO_CALL_FACTS);

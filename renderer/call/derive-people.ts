@@ -1,0 +1,59 @@
+import type { CallView, ParticipantView } from '#shared/contracts/view.ts';
+import type { LinkQuality } from '../media/stats-sampler.ts';
+import type { CallFacts, PeerFacts } from './facts.ts';
+
+/** One of the others as they are shown in a call. */
+export interface CallPerson {
+  readonly userId: string;
+  readonly name: string;
+  readonly state: 'invited' | 'ringing' | 'connecting' | 'connected' | 'interrupted' | 'held';
+  /** In another call, so they may not answer. */
+  readonly busy: boolean;
+  readonly muted: boolean;
+  /** To be shown; `null` while the camera is off. */
+  readonly camera: MediaStreamTrack | null;
+  /** To be played; `null` before there is one. */
+  readonly microphone: MediaStreamTrack | null;
+  readonly speaking: boolean;
+  readonly quality: LinkQuality | null;
+}
+
+/** The others who are in the call or still called, in the order of the call. Pure. */
+export function derivePeople(call: CallView, facts: CallFacts, myId: string): CallPerson[] {
+  return call.participants
+    .filter(({ userId, status }) => userId !== myId && ['joined', 'invited', 'ringing'].includes(status))
+    .map((participant) => derivePerson(participant, peerOf(call, facts, participant.userId)));
+}
+
+function derivePerson(participant: ParticipantView, link: PeerFacts | null): CallPerson {
+  const { userId, name, busy, mediaState } = participant;
+  const connected = link?.link === 'connected';
+  // what the link tells is half a round trip old; when it is down, what the server was told is all there is
+  const hints = connected ? link.hints : null;
+  const muted = hints ? hints.muted : !mediaState.audioEnabled;
+  const showsCamera = hints ? hints.camera : mediaState.videoEnabled;
+  return {
+    userId,
+    name,
+    state: stateOf(participant, link),
+    busy,
+    muted,
+    camera: showsCamera ? (link?.camera ?? null) : null,
+    microphone: link?.microphone ?? null,
+    speaking: connected && !muted && link.speaking,
+    quality: connected ? link.quality : null,
+  };
+}
+
+function stateOf(participant: ParticipantView, link: PeerFacts | null): CallPerson['state'] {
+  if (participant.status === 'invited' || participant.status === 'ringing') return participant.status;
+  if (link?.link === 'connected') return participant.mediaState.onHold ? 'held' : 'connected';
+  return link?.link === 'interrupted' || participant.connection === 'interrupted'
+    ? 'interrupted'
+    : 'connecting';
+}
+
+function peerOf(call: CallView, facts: CallFacts, userId: string): PeerFacts | null {
+  const peer = call.peers.find((other) => other.userId === userId);
+  return (peer && facts.peers[peer.key]) ?? null;
+}

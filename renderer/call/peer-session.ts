@@ -1,0 +1,154 @@
+import type { PeerView } from '#shared/contracts/view.ts';
+import type { Signal } from '#shared/contracts/signal.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import { Scope } from '#shared/tools/scope.ts';
+import type { AudioMeter, AudioMeterFactory } from '../media/audio-level.ts';
+import type { MediaHints } from '../media/media-hints.ts';
+import { PeerLink, type PeerLinkOptions } from '../media/peer-link.ts';
+import { StatsSampler } from '../media/stats-sampler.ts';
+import type { PeerFacts } from './facts.ts';
+
+/** What goes out on every link of a call. */
+export interface Sending {
+  readonly microphone: MediaStreamTrack | null;
+  readonly camera: MediaStreamTrack | null;
+  readonly hints: MediaHints;
+}
+
+export const SENDING_NOTHING: Sending = {
+  microphone: null,
+  camera: null,
+  hints: { muted: true, camera: false, sharing: false },
+};
+
+/** A link that has carried nothing for this long will not. */
+export const CONNECT_LIMIT_MS = 30_000;
+
+interface PeerSessionOptions {
+  readonly peer: PeerView;
+  readonly link: Omit<PeerLinkOptions, 'weOffer' | 'polite' | 'clock'>;
+  readonly clock: Clock;
+  readonly meter: AudioMeterFactory | null;
+  readonly onSignal: (signal: Signal) => void;
+  readonly onFacts: (facts: PeerFacts) => void;
+  /** It was never connected within the limit. */
+  readonly onOverdue: () => void;
+}
+
+/** One link with all that watches it: quality, speaking, the connect limit. Its facts are a value that is replaced, never changed. */
+export class PeerSession {
+  readonly #options: PeerSessionOptions;
+  readonly #link: PeerLink;
+  readonly #sampler: StatsSampler;
+  readonly #scope = new Scope();
+  #meter: AudioMeter | null = null;
+  #facts: PeerFacts;
+  #connected = false;
+  #overdue = false;
+
+  constructor(options: PeerSessionOptions) {
+    this.#options = options;
+    const { peer, clock } = options;
+    this.#facts = {
+      key: peer.key,
+      userId: peer.userId,
+      link: 'connecting',
+      quality: null,
+      microphone: null,
+      camera: null,
+      hints: null,
+      speaking: false,
+    };
+    this.#link = new PeerLink({ ...options.link, weOffer: peer.weOffer, polite: peer.polite, clock });
+    this.#sampler = new StatsSampler({
+      clock,
+      stats: () => this.#link.stats(),
+      onQuality: (quality) => this.#change({ quality }),
+    });
+    this.#scope.add(() => this.#link.close());
+    this.#scope.add(() => this.#sampler.stop());
+    this.#scope.add(() => this.#meter?.close());
+    this.#listen();
+    this.#limit();
+  }
+
+  get facts(): PeerFacts {
+    return this.#facts;
+  }
+
+  /** The limit has passed and it was never connected. */
+  get overdue(): boolean {
+    return this.#overdue;
+  }
+
+  start(sending: Sending): void {
+    this.send(sending);
+    this.#link.start();
+  }
+
+  receive(signal: Signal): void {
+    this.#link.receive(signal);
+  }
+
+  send({ microphone, camera, hints }: Sending): void {
+    void this.#link.send('microphone', microphone);
+    void this.#link.send('camera', camera);
+    this.#link.tell(hints);
+  }
+
+  hurry(): void {
+    this.#link.hurry();
+  }
+
+  useIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#link.useIceServers(iceServers);
+  }
+
+  close(): void {
+    this.#scope.end();
+  }
+
+  #listen(): void {
+    const { events } = this.#link;
+    this.#scope.add(events.on('signal', this.#options.onSignal));
+    this.#scope.add(events.on('hints', (hints) => this.#change({ hints })));
+    this.#scope.add(
+      events.on('track', ({ role, track }) => {
+        if (role === 'camera') this.#change({ camera: track });
+        if (role === 'microphone') {
+          this.#change({ microphone: track });
+          this.#listenTo(track);
+        }
+      }),
+    );
+    this.#scope.add(
+      events.on('state', (link) => {
+        if (link === 'connected') {
+          this.#connected = true;
+          this.#sampler.start();
+        } else this.#sampler.stop();
+        this.#change({ link, ...(link === 'connected' ? {} : { quality: null }) });
+      }),
+    );
+  }
+
+  #listenTo(track: MediaStreamTrack | null): void {
+    this.#meter?.close();
+    this.#meter = track && (this.#options.meter?.(track, (speaking) => this.#change({ speaking })) ?? null);
+  }
+
+  #limit(): void {
+    const cancel = this.#options.clock.after(CONNECT_LIMIT_MS, () => {
+      if (this.#connected) return;
+      this.#overdue = true;
+      this.#options.onOverdue();
+    });
+    this.#scope.add(cancel);
+  }
+
+  #change(change: Partial<PeerFacts>): void {
+    if (this.#scope.ended) return;
+    this.#facts = { ...this.#facts, ...change };
+    this.#options.onFacts(this.#facts);
+  }
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import type { CallView } from '#shared/contracts/view.ts';
+import { shallowEqual, useView } from '../../state/context.tsx';
+import { useT } from '../../state/i18n.ts';
+import { ErrorBanner } from '../../ui/Banner.tsx';
+import { useCallUi, useCallUiVerbs } from './call-ui.tsx';
+import styles from './CallLayer.module.css';
+import { CallPanel } from './CallPanel.tsx';
+import { EndedNotice } from './EndedNotice.tsx';
+import { HeldCall } from './HeldCall.tsx';
+import { IncomingCall } from './IncomingCall.tsx';
+
+export interface CallLayerProps {
+  readonly onOpenSettings?: () => void;
+}
+
+const isTalking = ({ state }: CallView): boolean =>
+  state.phase === 'outgoing' || (state.phase === 'joined' && !state.held);
+
+/**
+ * All that calls show in the main window, mounted once: the first row of the window's column. It takes only the height that it
+ * needs, so the conversation stays usable below; expanded, the call covers the window.
+ */
+export function CallLayer({ onOpenSettings }: CallLayerProps): ReactNode {
+  const t = useT();
+  const calls = useView((view) => Object.values(view.calls), shallowEqual);
+  const talking = calls.filter(isTalking);
+  const incoming = calls.filter(({ state }) => state.phase === 'incoming');
+  const held = calls.filter(({ state }) => state.phase === 'joined' && state.held);
+  const ended = calls.filter(({ state }) => state.phase === 'ended');
+  return (
+    <div className={styles['layer']}>
+      <section aria-label={t('call.noticeRegion')} className={styles['notices']}>
+        <RefusedStart onOpenSettings={onOpenSettings} />
+        {ended.map((call) => (
+          <EndedNotice key={call.id} call={call} />
+        ))}
+        {incoming.map((call) => (
+          <IncomingCall key={call.id} call={call} />
+        ))}
+      </section>
+      {held.map((call) => (
+        <HeldCall key={call.id} call={call} />
+      ))}
+      {talking.map((call) => (
+        <CallPanel key={call.id} call={call} onOpenSettings={onOpenSettings} />
+      ))}
+    </div>
+  );
+}
+
+function RefusedStart({ onOpenSettings }: CallLayerProps): ReactNode {
+  const refused = useCallUi((ui) => ui.refused);
+  const { start, forgetRefusal } = useCallUiVerbs();
+  if (!refused) return null;
+  return (
+    <ErrorBanner
+      strip
+      error={refused.error}
+      onDismiss={forgetRefusal}
+      onRetry={() => void start(refused.target)}
+      onSettings={onOpenSettings}
+    />
+  );
+}

@@ -1,0 +1,128 @@
+import { MessageSquareOff, MessagesSquare } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { MessageView } from '#shared/contracts/view.ts';
+import {
+  useBridge,
+  useConversation,
+  useMessages,
+  useMessageStore,
+  useNotices,
+  useWorkspace,
+} from '../../state/context.tsx';
+import { useT } from '../../state/i18n.ts';
+import { conversationTitle, myIdOf } from '../../state/names.ts';
+import { ErrorBanner } from '../../ui/Banner.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Composer } from './Composer.tsx';
+import styles from './Conversation.module.css';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import { LoadingConversation, LoadingMessages } from './LoadingConversation.tsx';
+import { MessageList } from './MessageList.tsx';
+import { isChangeable } from './MessageMenu.tsx';
+import { TypingLine } from './TypingLine.tsx';
+
+export interface ConversationProps {
+  readonly workspaceId: string;
+  readonly conversationId: string;
+  readonly actions?: ReactNode;
+  readonly onBack?: (() => void) | undefined;
+}
+
+/** One conversation: head, messages, field. Give it a `key` of its conversation: drafts and positions belong to one. */
+export function Conversation(props: ConversationProps): ReactNode {
+  const { workspaceId, conversationId, actions, onBack } = props;
+  const t = useT();
+  const bridge = useBridge();
+  const notices = useNotices();
+  const store = useMessageStore();
+  const refOf = useMemo(() => ({ workspaceId, conversationId }), [workspaceId, conversationId]);
+  const workspace = useWorkspace(workspaceId);
+  const conversation = useConversation(refOf);
+  const list = useMessages(refOf);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [editingKey, setEditingKey] = useState<string | null>(null);
+  const [deleting, setDeleting] = useState<MessageView | null>(null);
+  const isThere = conversation !== null;
+  const chat = workspace?.features.chat ?? null;
+
+  useEffect(() => {
+    if (!isThere) return undefined;
+    store.open(refOf);
+    return () => store.trim(refOf);
+  }, [isThere, store, refOf]);
+
+  const onEdit = useCallback((message: MessageView): void => setEditingKey(message.key), []);
+  const onLeave = useCallback((): void => field.current?.focus(), []);
+
+  if (!workspace || !conversation) return <LoadingConversation onBack={onBack} />;
+  const myId = myIdOf(workspace);
+  const editable = (message: MessageView): boolean => isChangeable(message, message.senderId === myId);
+  const editing = list?.messages.find((message) => message.key === editingKey && editable(message)) ?? null;
+  const remove = (message: MessageView): void => {
+    setDeleting(null);
+    field.current?.focus();
+    const { id } = message;
+    if (id !== null) void notices.run(() => bridge.chat.call.delete({ ...refOf, messageId: id }));
+  };
+  const title = conversationTitle(workspace, conversation, t);
+  return (
+    <section className={styles['conversation']} aria-label={title}>
+      <ConversationHeader
+        workspace={workspace}
+        conversation={conversation}
+        actions={actions}
+        onBack={onBack}
+      />
+      {chat === null ? (
+        <EmptyState icon={MessageSquareOff} title={t('chat.composer.noChat')} />
+      ) : (
+        <>
+          {!list || list.status === 'loading' ? (
+            <LoadingMessages />
+          ) : list.status === 'failed' ? (
+            <div className={styles['trouble']}>
+              <ErrorBanner
+                error={list.error ?? { code: 'internal', params: {} }}
+                onRetry={() => store.open(refOf)}
+              />
+            </div>
+          ) : list.messages.length === 0 ? (
+            <EmptyState icon={MessagesSquare} title={t('chat.emptyTitle', { title })}>
+              {t('chat.emptyText')}
+            </EmptyState>
+          ) : (
+            <MessageList
+              refOf={refOf}
+              workspace={workspace}
+              conversation={conversation}
+              list={list}
+              onEdit={onEdit}
+              onDelete={setDeleting}
+              onLeave={onLeave}
+            />
+          )}
+          <TypingLine workspace={workspace} conversation={conversation} />
+          <Composer
+            refOf={refOf}
+            field={field}
+            title={title}
+            draft={conversation.draft}
+            chat={chat}
+            editing={editing}
+            onEndEdit={() => setEditingKey(null)}
+            onEditLast={() => setEditingKey(list?.messages.findLast(editable)?.key ?? null)}
+          />
+        </>
+      )}
+      <ConfirmDialog
+        open={deleting !== null}
+        title={t('chat.deleteTitle')}
+        description={t('chat.deleteText')}
+        confirm={t('chat.delete')}
+        onConfirm={() => deleting && remove(deleting)}
+        onCancel={() => setDeleting(null)}
+      />
+    </section>
+  );
+}

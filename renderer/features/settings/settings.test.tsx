@@ -1,0 +1,184 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AppView, WorkspaceView } from '#shared/contracts/view.ts';
+import { renderWith } from '#test/support/render.ts';
+import { ALL_FEATURES, anApp, aWorkspace, WORKSPACE } from '#test/support/sample-view.ts';
+import { type Section, SettingsDialog } from './SettingsDialog.tsx';
+
+async function settings(section: Section, more: Partial<WorkspaceView> = {}, app: Partial<AppView> = {}) {
+  const onClose = vi.fn<() => void>();
+  const onSection = vi.fn<(section: Section) => void>();
+  const rendered = await renderWith(
+    <SettingsDialog workspaceId={WORKSPACE} section={section} onSection={onSection} onClose={onClose} />,
+    { view: anApp([aWorkspace(more)], app) },
+  );
+  const press = (name: string): Promise<void> => rendered.user.click(screen.getByRole('button', { name }));
+  return { ...rendered, onClose, onSection, press };
+}
+
+describe('the dialog', () => {
+  it('leads to its sections', async () => {
+    const { user, onSection } = await settings('profile');
+    await user.click(screen.getByRole('tab', { name: 'Workspace' }));
+    expect(onSection).toHaveBeenCalledWith('workspace');
+  });
+
+  it('shows only what belongs to this computer before there is a workspace', async () => {
+    await renderWith(
+      <SettingsDialog workspaceId={null} section="profile" onSection={() => {}} onClose={() => {}} />,
+    );
+    const tabs = screen.getAllByRole('tab').map((tab) => tab.textContent);
+    expect(tabs).toEqual(['Appearance', 'Sound and video', 'About']);
+  });
+});
+
+describe('profile', () => {
+  it('changes the display name', async () => {
+    const { fake, user, press } = await settings('profile');
+    const name = screen.getByLabelText('Display name');
+    await user.clear(name);
+    expect(screen.getByRole('alert').textContent).toContain('Enter the name');
+    await user.type(name, ' Ada the Second ');
+    await press('Save');
+    expect(await screen.findByText('Saved')).toBeTruthy();
+    expect(fake.inputsOf('workspace.rename')).toEqual([
+      { workspaceId: WORKSPACE, displayName: 'Ada the Second' },
+    ]);
+  });
+
+  it('says why it could not', async () => {
+    const { fake, user, press } = await settings('profile');
+    fake.refuse('workspace.rename', 'offline');
+    await user.type(screen.getByLabelText('Display name'), 'x');
+    await press('Save');
+    expect((await screen.findByRole('alert')).textContent).toContain('You are offline.');
+  });
+
+  it('is only read where the server cannot rename', async () => {
+    await settings('profile', { features: { ...ALL_FEATURES, account: null } });
+    expect(screen.queryByLabelText('Display name')).toBeNull();
+  });
+});
+
+describe('appearance', () => {
+  it('changes the theme, and shows it as the view tells it', async () => {
+    const { fake, user } = await settings('appearance');
+    const radio = (name: string) => screen.getByRole('radio', { name });
+    expect(radio('As the system').getAttribute('aria-checked')).toBe('true');
+    await user.click(radio('Dark'));
+    await waitFor(() => expect(radio('Dark').getAttribute('aria-checked')).toBe('true'));
+    expect(fake.inputsOf('app.changeSettings')).toEqual([{ theme: 'dark' }]);
+  });
+});
+
+describe('sound and video', () => {
+  class Devices extends EventTarget {
+    list: { deviceId: string; kind: string; label: string }[] = [];
+    enumerateDevices = async () => this.list;
+  }
+  const install = (list: Devices['list']): Devices => {
+    const devices = new Devices();
+    devices.list = list;
+    Object.defineProperty(navigator, 'mediaDevices', { value: devices, configurable: true });
+    return devices;
+  };
+  afterEach(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
+  const options = (label: string): (string | null)[] =>
+    within(screen.getByLabelText(label))
+      .getAllByRole('option')
+      .map((option) => option.textContent);
+
+  it('offers the devices that are there, and follows them', async () => {
+    const devices = install([
+      { deviceId: 'default', kind: 'audioinput', label: 'Default' },
+      { deviceId: 'm1', kind: 'audioinput', label: 'Desk microphone' },
+      { deviceId: 'c1', kind: 'videoinput', label: '' },
+    ]);
+    await settings('media');
+    await waitFor(() => expect(options('Microphone')).toEqual(['System default', 'Desk microphone']));
+    expect(options('Camera')).toEqual(['System default', 'Camera 1']);
+    devices.list = [{ deviceId: 'm2', kind: 'audioinput', label: 'Headset' }];
+    act(() => void devices.dispatchEvent(new Event('devicechange')));
+    await waitFor(() => expect(options('Microphone')).toEqual(['System default', 'Headset']));
+  });
+
+  it('keeps a chosen device that is not connected, and says so', async () => {
+    install([]);
+    const app = anApp();
+    await settings('media', {}, { settings: { ...app.settings, microphoneId: 'gone' } });
+    expect(options('Microphone')).toEqual(['System default', 'Not connected now']);
+    expect(screen.getByText(/the system default is used until it is back/)).toBeTruthy();
+  });
+
+  it('chooses, and goes back to the default', async () => {
+    install([{ deviceId: 's1', kind: 'audiooutput', label: 'Loudspeaker' }]);
+    const { fake, user } = await settings('media');
+    await waitFor(() => expect(options('Ring on')).toHaveLength(2));
+    await user.selectOptions(screen.getByLabelText('Ring on'), 'Loudspeaker');
+    await waitFor(() => expect(screen.getByLabelText<HTMLSelectElement>('Ring on').value).toBe('s1'));
+    await user.selectOptions(screen.getByLabelText('Ring on'), 'System default');
+    await waitFor(() =>
+      expect(fake.inputsOf('app.changeSettings')).toEqual([{ ringSpeakerId: 's1' }, { ringSpeakerId: null }]),
+    );
+  });
+
+  it('keeps the ring volume when it is let go, not on the way', async () => {
+    install([]);
+    const { fake } = await settings('media');
+    const slider = screen.getByLabelText('Ring volume');
+    fireEvent.change(slider, { target: { value: '0.5' } });
+    fireEvent.change(slider, { target: { value: '0.3' } });
+    expect(fake.inputsOf('app.changeSettings')).toEqual([]);
+    fireEvent.pointerUp(slider);
+    await waitFor(() => expect(fake.inputsOf('app.changeSettings')).toEqual([{ ringVolume: 0.3 }]));
+  });
+});
+
+describe('workspace', () => {
+  it('signs out after a question', async () => {
+    const { fake, user, press, onClose } = await settings('workspace');
+    await press('Sign out');
+    const question = screen.getByRole('alertdialog');
+    await user.click(within(question).getByRole('button', { name: 'Cancel' }));
+    expect(fake.inputsOf('workspace.signOut')).toEqual([]);
+    await press('Sign out');
+    await user.click(within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Sign out' }));
+    await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+    expect(fake.inputsOf('workspace.signOut')).toEqual([{ workspaceId: WORKSPACE }]);
+  });
+
+  it('removes the workspace after a question, and says why it could not', async () => {
+    const { fake, user, press, onClose } = await settings('workspace');
+    fake.refuse('workspace.remove', 'internal');
+    await press('Remove workspace');
+    const question = screen.getByRole('alertdialog');
+    await user.click(within(question).getByRole('button', { name: 'Remove workspace' }));
+    await waitFor(() => expect(question.textContent).toContain('Something went wrong in Parley.'));
+    expect(onClose).not.toHaveBeenCalled();
+    fake.answer('workspace.remove', () => undefined);
+    await user.click(within(question).getByRole('button', { name: 'Remove workspace' }));
+    await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+  });
+
+  it('tells a connection without encryption', async () => {
+    await settings('workspace', { encrypted: false, address: 'http://chat.intranet' });
+    expect(screen.getByText('http://chat.intranet')).toBeTruthy();
+    expect(screen.getByText('Not encrypted')).toBeTruthy();
+  });
+});
+
+describe('about', () => {
+  it('tells the version and where sign-ins are kept', async () => {
+    await settings('about');
+    expect(screen.getByText('0.1.0')).toBeTruthy();
+    expect(screen.getByText('in the keyring of this computer')).toBeTruthy();
+  });
+
+  it('offers the file where they are kept for this run only', async () => {
+    const { fake, press } = await settings('about', {}, { secrets: { mode: 'memory', asked: true } });
+    await press('Keep them in a file that only I can read');
+    expect(await screen.findByText('in a file that only you can read')).toBeTruthy();
+    expect(fake.inputsOf('app.answerSecretsQuestion')).toEqual([{ allowFile: true }]);
+  });
+});

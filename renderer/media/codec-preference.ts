@@ -1,0 +1,21 @@
+/** The part of a codec that decides its place. */
+interface NamedCodec {
+  readonly mimeType: string;
+}
+
+const WANTED = ['video/vp9', 'video/vp8', 'video/h264'];
+
+/** VP9, VP8, H264, then the rest in the browser's own order; repair formats keep their place among the rest. */
+export function preferVideoCodecs<Codec extends NamedCodec>(codecs: readonly Codec[]): Codec[] {
+  const rank = ({ mimeType }: Codec) => {
+    const at = WANTED.indexOf(mimeType.toLowerCase());
+    return at === -1 ? WANTED.length : at;
+  };
+  return codecs.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Sets the order at the offerer, which decides both directions; a browser without the API keeps its own. */
+export function applyVideoPreference(transceiver: RTCRtpTransceiver): void {
+  const capabilities = globalThis.RTCRtpReceiver?.getCapabilities?.('video');
+  if (capabilities) transceiver.setCodecPreferences?.(preferVideoCodecs(capabilities.codecs));
+}

@@ -1,0 +1,35 @@
+/** Who and what is meant, in words: names of people and conversations as everyone else shows them. */
+import type { ConversationView, UserView, WorkspaceView } from '#shared/contracts/view.ts';
+import type { Translate } from './i18n.ts';
+
+/** The signed-in (or expired) person's id; `null` when signed out. */
+export function myIdOf(workspace: WorkspaceView): string | null {
+  return workspace.session.state === 'signed-out' ? null : workspace.session.userId;
+}
+
+export const nameOf = (user: UserView): string => user.displayName || user.username;
+
+export function userName(workspace: WorkspaceView, userId: string, t: Translate): string {
+  const user = workspace.users[userId];
+  return user ? nameOf(user) : t('common.someone');
+}
+
+/** The other person of a direct conversation; `null` in a group and in a conversation with oneself alone. */
+export function otherIdOf(workspace: WorkspaceView, conversation: ConversationView): string | null {
+  if (conversation.type !== 'direct') return null;
+  const me = myIdOf(workspace);
+  return conversation.memberIds.find((id) => id !== me) ?? null;
+}
+
+/** The group's name, else its people; a direct conversation is named by the other person. */
+export function conversationTitle(
+  workspace: WorkspaceView,
+  conversation: ConversationView,
+  t: Translate,
+): string {
+  if (conversation.name) return conversation.name;
+  const me = myIdOf(workspace);
+  const others = conversation.memberIds.filter((id) => id !== me);
+  const named = others.length > 0 ? others : conversation.memberIds;
+  return named.map((id) => userName(workspace, id, t)).join(', ');
+}

@@ -1,0 +1,42 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentProps, ReactNode } from 'react';
+import type { Tone } from './Button.tsx';
+import { cx } from './cx.ts';
+import styles from './IconButton.module.css';
+import { Tooltip } from './Tooltip.tsx';
+
+export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
+  /** The accessible name, shown as a tooltip too. */
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly tone?: Tone;
+  readonly size?: 's' | 'm' | 'l';
+  /** Keys that do the same, shown beside the name. */
+  readonly shortcut?: string;
+  readonly tooltipSide?: 'top' | 'right' | 'bottom' | 'left';
+}
+
+export function IconButton(props: IconButtonProps): ReactNode {
+  const {
+    label,
+    icon: Icon,
+    tone = 'quiet',
+    size = 'm',
+    shortcut,
+    tooltipSide = 'bottom',
+    className,
+    ...rest
+  } = props;
+  return (
+    <Tooltip text={label} shortcut={shortcut} side={tooltipSide}>
+      <button
+        type="button"
+        {...rest}
+        aria-label={label}
+        className={cx(styles['button'], styles[tone], styles[size], className)}
+      >
+        <Icon aria-hidden size={size === 'l' ? 22 : size === 'm' ? 19 : 16} />
+      </button>
+    </Tooltip>
+  );
+}
