@@ -1,0 +1,24 @@
+/** The modules of Electron's main process that the host has. What each of them can do: README.md. */
+export { app } from './app/app.ts';
+export { desktopCapturer } from './desktop/desktop-capturer.ts';
+export { Menu, MenuItem } from './desktop/menu.ts';
+export { nativeImage } from './desktop/native-image.ts';
+export { Notification } from './desktop/notification.ts';
+export { Tray } from './desktop/tray.ts';
+export { ipcMain } from './ipc/ipc-main.ts';
+export { MessageChannelMain } from './ipc/message-port.ts';
+export { protocol } from './session/protocol.ts';
+export { session } from './session/session.ts';
+export { clipboard } from './system/clipboard.ts';
+export { crashReporter } from './system/crash-reporter.ts';
+export { dialog } from './system/dialog.ts';
+export { globalShortcut } from './system/global-shortcut.ts';
+export { nativeTheme } from './system/native-theme.ts';
+export { net } from './system/net.ts';
+export { powerMonitor, powerSaveBlocker } from './system/power.ts';
+export { safeStorage } from './system/safe-storage.ts';
+export { screen } from './system/screen.ts';
+export { shell } from './system/shell.ts';
+export { utilityProcess } from './utility/utility-process.ts';
+export { BrowserWindow } from './windows/browser-window.ts';
+export { webContents } from './windows/open-contents.ts';

@@ -1,0 +1,53 @@
+import { canCapture } from '../chromium/chromium.ts';
+import { originOf } from '../chromium/origins.ts';
+import { aimCapture } from '../desktop/capture-target.ts';
+import { notImplemented } from '../guard.ts';
+import type { DisplayAnswer, Question } from '../page/messages.ts';
+import type { WebContents } from '../windows/web-contents.ts';
+
+export type DisplayHandler = Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0];
+type Streams = Parameters<Parameters<NonNullable<DisplayHandler>>[1]>[0];
+type DisplayQuestion = Extract<Question, { about: 'display' }>;
+
+/** getDisplayMedia: main's handler chooses a source, then Chromium is aimed at it until the page's capture has begun. */
+export class DisplayMedia {
+  #handler: DisplayHandler = null;
+  readonly #aimed = new WeakMap<WebContents, () => Promise<void>>();
+
+  handleRequests(handler: DisplayHandler): void {
+    this.#handler = handler;
+  }
+
+  async request(contents: WebContents, { video, audio, gesture }: DisplayQuestion): Promise<DisplayAnswer> {
+    if (!this.#handler) return { refuse: 'NotSupportedError' }; // Electron's answer where no handler is set
+    const streams = await this.#choose(contents, video, audio, gesture);
+    const source = streams?.video;
+    if (!source) return { refuse: 'NotAllowedError' };
+    if (!('id' in source)) throw notImplemented('a WebFrameMain as display media');
+    await this.started(contents);
+    this.#aimed.set(contents, await aimCapture(source.id));
+    await contents.activate();
+    if (!canCapture()) return { grant: 'drawn' };
+    return { grant: source.id.startsWith('window') ? 'window' : 'screen' };
+  }
+
+  /** The page's capture runs, has failed, or its document has gone: Chromium need not be aimed any longer. */
+  async started(contents: WebContents): Promise<void> {
+    const restore = this.#aimed.get(contents);
+    this.#aimed.delete(contents);
+    await restore?.();
+  }
+
+  #choose(contents: WebContents, video: boolean, audio: boolean, gesture: boolean): Promise<Streams> {
+    return new Promise((resolve) => {
+      const request = {
+        frame: contents.mainFrame as unknown as Electron.WebFrameMain,
+        securityOrigin: `${originOf(contents.getURL())}/`,
+        videoRequested: video,
+        audioRequested: audio,
+        userGesture: gesture,
+      };
+      this.#handler?.(request, resolve);
+    });
+  }
+}
