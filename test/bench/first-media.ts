@@ -1,0 +1,80 @@
+/** Finds out in a page when the first remote frame was shown and the first remote sound was heard; the same code for Parley and the reference. */
+import type { Page } from '@playwright/test';
+
+export interface FirstMedia {
+  /** Milliseconds since the epoch, of this page's monotonic clock. */
+  readonly frameAt: number;
+  readonly audioAt: number;
+}
+
+/** Runs in the page: watches the first remote video and audio that appear from now on. */
+function watch(): void {
+  const now = () => performance.timeOrigin + performance.now();
+  const first: { frameAt?: number; audioAt?: number } = {};
+  Object.assign(globalThis, { firstMedia: first });
+  const seen = new WeakSet<Element>();
+  const onVideo = (video: HTMLVideoElement) => {
+    const onFrame: VideoFrameRequestCallback = (_at, metadata) => {
+      // a closed connection paints a black frame, which was never received
+      if (metadata.receiveTime !== undefined) first.frameAt ??= now();
+      else video.requestVideoFrameCallback(onFrame);
+    };
+    video.requestVideoFrameCallback(onFrame);
+  };
+  const onAudio = (audio: HTMLAudioElement) => {
+    const listen = () => {
+      if (!(audio.srcObject instanceof MediaStream) || audio.srcObject.getAudioTracks().length === 0)
+        return false;
+      const context = new AudioContext();
+      const analyser = new AnalyserNode(context, { fftSize: 256 });
+      context.createMediaStreamSource(audio.srcObject).connect(analyser);
+      const samples = new Float32Array(analyser.fftSize);
+      const poll = setInterval(() => {
+        analyser.getFloatTimeDomainData(samples);
+        if (!samples.some((sample) => Math.abs(sample) > 0.005)) return;
+        first.audioAt ??= now();
+        clearInterval(poll);
+        void context.close();
+      }, 2);
+      return true;
+    };
+    if (listen()) return;
+    const wait = setInterval(() => {
+      if (listen()) clearInterval(wait);
+    }, 2);
+  };
+  const look = setInterval(() => {
+    for (const element of document.querySelectorAll('video[data-remote], audio[data-remote]')) {
+      if (seen.has(element)) continue;
+      seen.add(element);
+      if (element instanceof HTMLVideoElement) onVideo(element);
+      else if (element instanceof HTMLAudioElement) onAudio(element);
+    }
+    if (first.frameAt !== undefined && first.audioAt !== undefined) clearInterval(look);
+  }, 2);
+}
+
+/** tsx names inner functions by a helper that no page has. */
+export const allowNamedFunctions = (page: Page): Promise<unknown> =>
+  page.evaluate('globalThis.__name = (named) => named');
+
+export async function watchFirstMedia(page: Page): Promise<void> {
+  await allowNamedFunctions(page);
+  await page.evaluate(watch);
+}
+
+export async function firstMedia(page: Page): Promise<FirstMedia> {
+  const handle = await page.waitForFunction(() => {
+    const first = (globalThis as unknown as { firstMedia: Partial<FirstMedia> }).firstMedia;
+    return first.frameAt !== undefined && first.audioAt !== undefined ? first : null;
+  });
+  return (await handle.jsonValue()) as FirstMedia;
+}
+
+/** Clicks a button in its page and answers when: the click itself, not the way to it. */
+export const clickAt = (page: Page, name: string): Promise<number> =>
+  page.getByRole('button', { name, exact: true }).evaluate((button: HTMLElement) => {
+    const at = performance.timeOrigin + performance.now();
+    button.click();
+    return at;
+  });

@@ -1,0 +1,41 @@
+/**
+ * `npm run bench [-- call-setup | chat | start] [--json] [--runs N]`: figures as ratios against a reference in the same run.
+ * Media rows are measured against a plain page in two Chromium processes without a line of Parley.
+ */
+import { bundle } from '../../build/bundle.ts';
+import { chooseElectron, electronEnv } from '../../build/electron.ts';
+import { callSetup } from './call-setup.ts';
+import { chat } from './chat.ts';
+import type { Row } from './row.ts';
+import { start } from './start.ts';
+
+const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = { 'call-setup': callSetup, chat, start };
+
+const words = process.argv.slice(2);
+const json = words.includes('--json');
+const runsAt = words.indexOf('--runs');
+const runs = runsAt < 0 ? 5 : Number(words[runsAt + 1]);
+const names = words.filter((word, index) => !word.startsWith('--') && (runsAt < 0 || index !== runsAt + 1));
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
+  console.error(`usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--json] [--runs N]`);
+  process.exit(2);
+}
+
+await bundle();
+const electron = await chooseElectron();
+Object.assign(process.env, electronEnv(electron));
+console.error(electron.line);
+const rows: Row[] = [];
+for (const name of names.length > 0 ? names : Object.keys(BENCHES))
+  rows.push(...(await BENCHES[name]!(runs)));
+
+if (json) console.log(JSON.stringify({ rows }));
+else {
+  for (const { name, value, unit, reference, ratio } of rows) {
+    console.log(
+      `${name.padEnd(28)} ${String(value).padStart(9)} ${unit}   reference ${reference}   ratio ${ratio}`,
+    );
+  }
+}
+process.exit(0);

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { AdapterHarness } from './harness.ts';
+import { refusal } from './seat.ts';
+
+/** Signing in and out, tokens, and the connection. */
+export function sessionSuite(harness: () => AdapterHarness): void {
+  describe('signing in', () => {
+    it('tells who it is and on which device', async () => {
+      const seat = await harness().stranger();
+      expect(seat.adapter.identity()).toBeNull();
+      const identity = await seat.adapter.signIn(seat.username, seat.password);
+      expect(identity.user.username).toBe(seat.username);
+      expect(identity.deviceId).not.toBe('');
+      expect(seat.adapter.identity()).toEqual(identity);
+      expect(seat.adapter.connection().state).toBe('idle');
+    });
+
+    it('with a wrong password, or as nobody, is refused alike', async () => {
+      const seat = await harness().stranger();
+      expect(await refusal(seat.adapter.signIn(seat.username, 'not the password'))).toBe(
+        'invalid-credentials',
+      );
+      expect(await refusal(seat.adapter.signIn('nobody-of-that-name', seat.password))).toBe(
+        'invalid-credentials',
+      );
+      expect(seat.adapter.identity()).toBeNull();
+    });
+
+    it('wrong too often has to wait, and says how long', async () => {
+      const seat = await harness().stranger();
+      let last: AppError | null = null;
+      for (let n = 0; n < 8 && last?.code !== 'rate-limited'; n += 1) {
+        last = await seat.adapter.signIn(seat.username, 'wrong again').then(
+          () => null,
+          (error: unknown) => AppError.from(error),
+        );
+      }
+      expect(last?.code).toBe('rate-limited');
+      expect(last?.params['seconds']).toBeGreaterThan(0);
+    });
+
+    it('after making an account; a name is given once', async () => {
+      const seat = await harness().stranger();
+      const account = { displayName: 'New', password: 'long enough', invite: null };
+      const username = `new-${crypto.randomUUID().slice(0, 12)}`;
+      const identity = await seat.adapter.register({ ...account, username });
+      expect(identity.user).toMatchObject({ username, displayName: 'New' });
+      const other = await harness().stranger();
+      expect(await refusal(other.adapter.register({ ...account, username }))).toBe(harness().codes.taken);
+      const short = { ...account, username: `${username}-b`, password: 'short' };
+      expect(await refusal(other.adapter.register(short))).toBe(harness().codes.shortPassword);
+    });
+
+    it('is taken up again after a restart, without the network', async () => {
+      const ann = await harness().person('ann');
+      const identity = ann.adapter.identity();
+      await ann.adapter.close();
+      const again = await harness().again(ann);
+      expect(again.adapter.identity()).toEqual(identity);
+      await again.online();
+      expect(await again.chat.conversations()).toEqual([]);
+    });
+
+    it('ends with signing out: the server and this device forget it', async () => {
+      const ann = await harness().person('ann');
+      await ann.adapter.signOut();
+      expect(ann.adapter.identity()).toBeNull();
+      expect(ann.adapter.connection().state).toBe('idle');
+      const again = await harness().again(ann);
+      expect(again.adapter.identity()).toBeNull();
+      expect(await refusal(again.chat.conversations())).toBe('session-expired');
+    });
+  });
+
+  describe('tokens', () => {
+    it('that have run out are renewed behind the scenes', async () => {
+      const ann = await harness().person('ann');
+      await harness().expireTokens();
+      expect(await ann.chat.conversations()).toEqual([]);
+      // several at once: one renewal serves all
+      await harness().expireTokens();
+      const answers = await Promise.all([
+        ann.chat.conversations(),
+        ann.people.search('x'),
+        ann.calls.active(),
+      ]);
+      expect(answers[0]).toEqual([]);
+      expect(ann.all('session-expired')).toEqual([]);
+      await ann.online();
+    });
+
+    it('are renewed for a new connection too, and after a restart', async () => {
+      const ann = await harness().person('ann');
+      await ann.adapter.close();
+      await harness().expireTokens();
+      const again = await harness().again(ann);
+      await again.online();
+      expect(again.all('session-expired')).toEqual([]);
+    });
+
+    it('of a device that was signed out elsewhere end the session, once', async () => {
+      const ann = await harness().person('ann');
+      await harness().revoke(ann);
+      await ann.next('session-expired');
+      expect(ann.adapter.identity()).toBeNull();
+      expect(await refusal(ann.chat.conversations())).toBe('session-expired');
+      expect(ann.all('session-expired')).toHaveLength(1);
+      expect(ann.adapter.connection().state).not.toBe('online');
+      await ann.adapter.signIn(ann.username, ann.password);
+      await ann.online();
+    });
+  });
+
+  describe('the connection', () => {
+    it('comes back by itself after a cut, and says when it tries again', async () => {
+      const ann = await harness().person('ann');
+      const bob = await harness().person('bob');
+      const conversationId = await ann.direct(bob);
+      await bob.wire.cut();
+      const lost = await bob.next('connection', (view) => view.state === 'offline' && view.retryAt !== null);
+      expect(lost).toMatchObject({ state: 'offline', error: { code: 'server-unreachable' } });
+      expect(await refusal(bob.chat.conversations())).toBe('server-unreachable');
+      const missed = await ann.write(conversationId, 'while you were away');
+      bob.clear();
+      await bob.wire.mend();
+      bob.adapter.wake();
+      await bob.next('connection', (view) => view.state === 'online');
+      const { messages } = await bob.chat.changes(conversationId, 0);
+      expect(messages.map((message) => message.id)).toEqual([missed.id]);
+      const after = await ann.write(conversationId, 'welcome back');
+      await bob.next('message', (message) => message.id === after.id);
+    });
+
+    it('can be ended and made again by hand', async () => {
+      const ann = await harness().person('ann');
+      ann.adapter.disconnect();
+      expect(ann.adapter.connection()).toEqual({ state: 'idle' });
+      await ann.online();
+    });
+
+    it('tells what the backend can do', async () => {
+      const ann = await harness().person('ann');
+      const { features, name, registration } = ann.adapter.info();
+      expect(name).not.toBe('');
+      expect(registration).toBe('open');
+      expect(features.chat).toMatchObject({ groups: true, edit: true, messageChars: 10_000 });
+      expect(features.calls).toMatchObject({ audio: true, video: true, group: true, invite: false });
+      expect(features.rooms).toBeNull();
+      expect(ann.adapter.dialect().firstOffer).toBe('smaller-join-seq');
+      expect(Math.abs(ann.adapter.serverOffsetMs())).toBeGreaterThanOrEqual(0);
+    });
+
+    it('leaves nothing behind when it is closed', async () => {
+      const ann = await harness().person('ann');
+      const bob = await harness().person('bob');
+      const conversationId = await ann.direct(bob);
+      await ann.call(conversationId, [bob]);
+      ann.chat.setTyping(conversationId, true);
+      await ann.close();
+      await ann.close();
+      expect(ann.adapter.events.count()).toBe(0);
+      expect(await ann.wire.leftovers()).toEqual([]);
+    });
+  });
+}

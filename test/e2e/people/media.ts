@@ -1,0 +1,121 @@
+/** What a person sees and hears, measured in the page: pictures that move, tones, silence. */
+import { expect, type Page } from '@playwright/test';
+
+/** Frames decoded so far by the remote video; 0 without one. */
+const remoteFrames = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const video = document.querySelector<HTMLVideoElement>('video[data-remote]');
+    return video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+  });
+
+/** The remote picture moves: at least `frames` more are decoded. */
+export async function seesMovingPicture(page: Page, frames = 15): Promise<void> {
+  await expect.poll(() => remoteFrames(page), { message: 'a remote picture' }).toBeGreaterThan(0);
+  const before = await remoteFrames(page);
+  await expect
+    .poll(() => remoteFrames(page), { message: 'frames decoded grow' })
+    .toBeGreaterThan(before + frames);
+}
+
+/** The colleague's camera is seen to be off. */
+export async function seesCameraOff(page: Page): Promise<void> {
+  await expect(page.locator('video[data-remote]:visible')).toHaveCount(0);
+}
+
+export interface Heard {
+  /** The strongest frequency in Hz. */
+  readonly hz: number;
+  /** Highest sample of what was played, 0 to 1. */
+  readonly peak: number;
+}
+
+/** Listens to what the page plays of the others, for a short while. */
+export function hears(page: Page): Promise<Heard> {
+  return page.evaluate(async () => {
+    const audio = document.querySelector<HTMLAudioElement>('audio[data-remote]');
+    const stream = audio?.srcObject;
+    if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return { hz: 0, peak: 0 };
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+    context.createMediaStreamSource(stream).connect(analyser);
+    await context.resume();
+    const since = context.currentTime;
+    // one full window of new samples, counted by the audio clock
+    while (context.currentTime - since < (2 * analyser.fftSize) / context.sampleRate) {
+      await new Promise((next) => requestAnimationFrame(next));
+    }
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(bins);
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    const loudest = bins.indexOf(Math.max(...bins));
+    const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
+    await context.close();
+    return { hz: (loudest * context.sampleRate) / analyser.fftSize, peak };
+  });
+}
+
+export async function hearsTone(page: Page, hz: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      const heard = await hears(page);
+      return heard.peak > 0.01 && Math.abs(heard.hz - hz) < 15;
+    }, `a tone of ${hz} Hz`)
+    .toBe(true);
+}
+
+export async function hearsSilence(page: Page): Promise<void> {
+  await expect.poll(async () => (await hears(page)).peak, 'silence').toBeLessThan(0.001);
+}
+
+/**
+ * From the next load on, the page's microphone is a pure tone. The real getUserMedia is asked first, so that permission and
+ * devices are still part of it.
+ */
+export async function toneMicrophone(page: Page, hz: number): Promise<void> {
+  await page.addInitScript((frequency) => {
+    const devices = navigator.mediaDevices;
+    const native = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await native(constraints);
+      for (const track of stream.getAudioTracks()) {
+        const context = new AudioContext();
+        const tone = new OscillatorNode(context, { frequency });
+        const out = context.createMediaStreamDestination();
+        tone.connect(new GainNode(context, { gain: 0.5 })).connect(out);
+        tone.start();
+        track.stop();
+        stream.removeTrack(track);
+        for (const synthetic of out.stream.getAudioTracks()) stream.addTrack(synthetic);
+      }
+      return stream;
+    };
+  }, hz);
+}
+
+/** The page is loaded again with a pure tone as its microphone. */
+export async function useToneAsMicrophone(page: Page, hz: number): Promise<void> {
+  await toneMicrophone(page, hz);
+  await page.reload();
+  await page.waitForSelector('#root > *', { state: 'attached' });
+}
+
+/** From the next load on, counts what the page captures. */
+export async function countCaptures(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const native = devices.getUserMedia.bind(devices);
+    const counter = { captures: 0 };
+    Object.assign(globalThis, { captureCounter: counter });
+    devices.getUserMedia = (constraints) => {
+      counter.captures += 1;
+      return native(constraints);
+    };
+  });
+  await page.reload();
+  await page.waitForSelector('#root > *', { state: 'attached' });
+  return () =>
+    page.evaluate(
+      () => (globalThis as unknown as { captureCounter: { captures: number } }).captureCounter.captures,
+    );
+}

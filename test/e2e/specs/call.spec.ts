@@ -1,0 +1,149 @@
+import { expect, test } from '../people/house.ts';
+import {
+  countCaptures,
+  hearsSilence,
+  hearsTone,
+  seesCameraOff,
+  seesMovingPicture,
+  useToneAsMicrophone,
+} from '../people/media.ts';
+
+test.describe('a call of two', () => {
+  test('with video: rings, is answered with video, both see each other, hang up ends it for both', async ({
+    pair,
+  }) => {
+    const { ada, ben } = await pair();
+    await ada.videoCall();
+    const ring = await ben.ringWindow();
+    await expect(ring.getByText('Ada')).toBeVisible();
+    await ben.answer('Accept with video');
+    await Promise.all([ada.isInCall(), ben.isInCall()]);
+    await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);
+    await expect(ada.page.getByRole('timer')).toBeVisible();
+    await ada.button('Turn off camera').click();
+    await seesCameraOff(ben.page);
+    await ada.button('Turn on camera').click();
+    await seesMovingPicture(ben.page);
+    await ada.hangUp();
+    await Promise.all([ada.isInNoCall(), ben.isInNoCall()]);
+  });
+
+  test('with sound: a 1000 Hz tone is heard as 1000 Hz, mute is silence', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    await useToneAsMicrophone(ada.page, 1000);
+    await ada.open('Ben');
+    await ada.call();
+    await ben.answer('Accept');
+    await hearsTone(ben.page, 1000);
+    await ada.button('Mute microphone').click();
+    await hearsSilence(ben.page);
+    await ada.button('Unmute microphone').click();
+    await hearsTone(ben.page, 1000);
+    await ben.hangUp();
+    await ada.isInNoCall();
+  });
+
+  test('nothing is captured before it is accepted; Accept takes the microphone alone', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    const captures = await countCaptures(ben.page);
+    await ada.videoCall();
+    await ben.ringWindow();
+    expect(await captures()).toBe(0);
+    await ben.answer('Accept');
+    await seesMovingPicture(ben.page);
+    await expect(ben.button('Turn on camera')).toBeVisible();
+    await seesCameraOff(ada.page);
+    expect(await captures()).toBe(1);
+  });
+
+  test('declined: the caller is told', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    await ada.call();
+    await ben.answer('Decline');
+    await ada.isInNoCall();
+    await expect(ada.page.getByText(/declined/i).first()).toBeVisible();
+  });
+
+  test('cancelled by the caller: it stops ringing at once', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    await ada.call();
+    const ring = await ben.ringWindow();
+    const closed = ring.waitForEvent('close');
+    await ada.hangUp();
+    await closed;
+    await expect(ben.page.getByText(/missed/i).first()).toBeVisible();
+  });
+
+  test('answered on a second device: the first stops ringing', async ({ pair, launch, backend, account }) => {
+    const { ada, ben } = await pair();
+    const second = await launch();
+    await second.connectTo(backend.address);
+    await second.signIn(account('Ben'));
+    await ada.call();
+    const ring = await ben.ringWindow();
+    const closed = ring.waitForEvent('close');
+    await second.answer('Accept');
+    await closed;
+    await second.isInCall();
+    await ben.isInNoCall();
+    await ada.hangUp();
+    await second.isInNoCall();
+  });
+
+  test('both call each other at once: it is one call', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    await Promise.all([ada.call(), ben.call()]);
+    await Promise.all([ada.isInCall(), ben.isInCall()]);
+    await expect(ada.page.getByRole('timer')).toBeVisible();
+    await expect(ben.page.getByRole('timer')).toBeVisible();
+    await ada.hangUp();
+    await ben.isInNoCall();
+  });
+
+  test('an offline colleague: the caller is told', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    await ben.launched.close();
+    await ada.call();
+    await expect(ada.page.getByText(/^Ben .*is offline/).first()).toBeVisible();
+    await ada.hangUp();
+  });
+});
+
+test.describe('ring limit', () => {
+  test.use({ ownBackend: { PARLEY_RING_MS: '2500', PARLEY_SWEEP_MS: '200' } });
+
+  test('nobody answers: it ends for both and is a missed call', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    await ada.call();
+    const ring = await ben.ringWindow();
+    await ring.waitForEvent('close');
+    await ada.isInNoCall();
+    await expect(ben.page.getByText(/missed/i).first()).toBeVisible();
+    await expect(ada.page.getByText(/no answer/i).first()).toBeVisible();
+  });
+});
+
+test.describe('devices', () => {
+  test('without microphone and camera one can still call and is told', async ({ join, account }) => {
+    const ada = await join('Ada', { fakeDevices: false });
+    const ben = await join('Ben');
+    await ada.find(account('Ben').displayName);
+    await ada.write('no devices here');
+    await ben.open('Ada');
+    await ada.call();
+    await ben.answer('Accept with video');
+    await ada.isInCall();
+    await expect(ada.page.getByText(/No microphone was found/).first()).toBeVisible();
+    await seesMovingPicture(ada.page);
+  });
+
+  test('a refused permission is said, with a way out', async ({ pair }) => {
+    const { ada, ben } = await pair();
+    await ada.launched.app.evaluate(({ session }) => {
+      session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+    });
+    await ada.call();
+    await ben.answer('Accept');
+    await expect(ada.page.getByText(/may not use your microphone/).first()).toBeVisible();
+  });
+});

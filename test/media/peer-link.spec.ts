@@ -1,0 +1,156 @@
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import { build } from 'esbuild';
+import type { Signal } from '#shared/contracts/signal.ts';
+import { findChromium } from '../chromium-host/src/find-chromium.ts';
+
+const ORIGIN = 'http://localhost:4399';
+
+async function bundlePage(): Promise<string> {
+  const entry = fileURLToPath(new URL('../support/link-page/page.ts', import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife' });
+  return outputFiles[0]!.text;
+}
+
+/** One end: a page whose signals go to the other end, in order. */
+async function openEnd(
+  page: Page,
+  script: string,
+  toOther: (signal: Signal) => Promise<void>,
+): Promise<void> {
+  await page.route(`${ORIGIN}/**`, (route) =>
+    route.request().url().endsWith('.js')
+      ? route.fulfill({ contentType: 'text/javascript', body: script })
+      : route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><body><script src="page.js"></script>',
+        }),
+  );
+  await page.exposeFunction('sendSignal', toOther);
+  await page.goto(`${ORIGIN}/`);
+}
+
+const frames = (page: Page) => page.evaluate(async () => (await window.linkPage.reading()).framesDecoded);
+const peak = (page: Page) => page.evaluate(() => window.linkPage.listen().peak);
+const signaling = (page: Page) => page.evaluate(() => window.linkPage.signaling());
+const offersSent = (page: Page) => page.evaluate(() => window.linkPage.offersSent());
+const state = (page: Page) => page.evaluate(() => window.linkPage.state());
+
+/** Waits until pictures come in that were not there before. */
+async function seesNewFrames(page: Page): Promise<void> {
+  const before = await frames(page);
+  await expect.poll(() => frames(page)).toBeGreaterThan(before + 10);
+}
+
+test.skip(findChromium() === undefined, 'no Chromium on this computer');
+
+let script = '';
+test.beforeAll(async () => {
+  script = await bundlePage();
+});
+
+test('two ends connect, hear and see each other, and survive what a call brings', async ({ browser }) => {
+  const context = await browser.newContext();
+  const [alice, bob] = [await context.newPage(), await context.newPage()];
+  let held: (() => Promise<void>)[] | null = null;
+  const carry = (to: Page) => async (signal: Signal) => {
+    const pass = () => to.evaluate((given) => window.linkPage.receive(given), signal);
+    if (held) held.push(pass);
+    else await pass();
+  };
+  await openEnd(alice, script, carry(bob));
+  await openEnd(bob, script, carry(alice));
+
+  await test.step('the link is up before anything is sent', async () => {
+    await bob.evaluate(() => window.linkPage.open(false));
+    await alice.evaluate(() => window.linkPage.open(true));
+    await expect.poll(() => state(alice)).toBe('connected');
+    await expect.poll(() => state(bob)).toBe('connected');
+    expect(await alice.evaluate(async () => (await window.linkPage.reading()).sent)).toBe(0);
+    expect(await bob.evaluate(async () => (await window.linkPage.reading()).sent)).toBe(0);
+    expect([await offersSent(alice), await offersSent(bob)]).toEqual([1, 0]);
+  });
+
+  await test.step('1000 Hz is heard as 1000 Hz, both ways', async () => {
+    for (const page of [alice, bob]) await page.evaluate(() => window.linkPage.sendTone(true));
+    for (const page of [alice, bob]) {
+      await expect.poll(() => peak(page)).toBeGreaterThan(0.05);
+      await expect
+        .poll(() => page.evaluate(() => Math.abs(window.linkPage.listen().hertz - 1000)))
+        .toBeLessThan(12);
+    }
+  });
+
+  await test.step('pictures come in, in VP9, without another offer', async () => {
+    for (const page of [alice, bob]) await page.evaluate(() => window.linkPage.sendCamera(true));
+    for (const page of [alice, bob]) await seesNewFrames(page);
+    expect(await alice.evaluate(async () => (await window.linkPage.reading()).videoCodec)).toBe('VP9');
+    expect(await bob.evaluate(async () => (await window.linkPage.reading()).videoCodec)).toBe('VP9');
+    expect(await offersSent(bob)).toBe(0);
+  });
+
+  await test.step('muted is silence, and unmuted is heard again', async () => {
+    await alice.evaluate(() => window.linkPage.setTone(false));
+    await expect.poll(() => peak(bob)).toBeLessThan(0.001);
+    await alice.evaluate(() => window.linkPage.setTone(true));
+    await expect.poll(() => peak(bob)).toBeGreaterThan(0.05);
+  });
+
+  await test.step('camera off: told, light off, no pictures; on again: pictures', async () => {
+    await alice.evaluate(() => window.linkPage.tell({ muted: false, camera: true, sharing: false }));
+    await expect.poll(() => bob.evaluate(() => window.linkPage.hints()?.camera)).toBe(true);
+    await alice.evaluate(async () => {
+      await window.linkPage.sendCamera(false);
+      window.linkPage.tell({ muted: false, camera: false, sharing: false });
+    });
+    await expect.poll(() => bob.evaluate(() => window.linkPage.hints()?.camera)).toBe(false);
+    expect(await alice.evaluate(() => window.linkPage.openCameras())).toBe(0);
+    expect(await alice.evaluate(() => window.linkPage.sending())).toEqual(['audio']);
+    let last = -1;
+    await expect
+      .poll(async () => {
+        const before = last;
+        last = await frames(bob);
+        return last === before;
+      })
+      .toBe(true);
+    await alice.evaluate(() => window.linkPage.sendCamera(true));
+    await seesNewFrames(bob);
+  });
+
+  await test.step('an ICE restart changes the credentials and keeps the media', async () => {
+    const before = await bob.evaluate(() => window.linkPage.localUfrag());
+    await alice.evaluate(() => window.linkPage.restart());
+    await expect.poll(() => bob.evaluate(() => window.linkPage.localUfrag())).not.toBe(before);
+    for (const page of [alice, bob]) await seesNewFrames(page);
+  });
+
+  await test.step('two offers at once: one gives way, both end with new credentials and the same media', async () => {
+    const ufrags = () =>
+      Promise.all([alice, bob].map((page) => page.evaluate(() => window.linkPage.localUfrag())));
+    const before = [await offersSent(alice), await offersSent(bob)];
+    const old = await ufrags();
+    const waiting: (() => Promise<void>)[] = [];
+    held = waiting;
+    for (const page of [alice, bob]) await page.evaluate(() => window.linkPage.restart());
+    for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('have-local-offer');
+    held = null;
+    for (const pass of waiting) await pass();
+    for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('stable');
+    expect(await offersSent(alice)).toBeGreaterThan(before[0]!);
+    expect(await offersSent(bob)).toBeGreaterThan(before[1]!);
+    expect((await ufrags()).some((ufrag, end) => ufrag === old[end])).toBe(false);
+    for (const page of [alice, bob]) {
+      await expect.poll(() => state(page)).toBe('connected');
+      await seesNewFrames(page);
+      await expect.poll(() => peak(page)).toBeGreaterThan(0.05);
+    }
+  });
+
+  await test.step('a closed end sends nothing more', async () => {
+    await alice.evaluate(() => window.linkPage.close());
+    expect(await state(alice)).toBe('closed');
+    await expect.poll(() => peak(bob)).toBeLessThan(0.001);
+  });
+  await context.close();
+});

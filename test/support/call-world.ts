@@ -1,0 +1,168 @@
+/** A call room with everything around it faked: engine view, devices, network, and the other ends of its links. */
+import { vi } from 'vitest';
+import type { CallView, ParticipantView, PeerView } from '#shared/contracts/view.ts';
+import type { Signal } from '#shared/contracts/signal.ts';
+import { ManualClock } from '#shared/tools/clock.ts';
+import { FakeDevices, FakeMediaStream, type FakeTrack } from '#test/fakes/fake-media.ts';
+import { FakeNetwork, type FakePeerConnection } from '#test/fakes/fake-rtc.ts';
+import { settle } from '#test/fakes/settle.ts';
+import { type CallRoom, createCallRoom } from '../../renderer/call/call-room.ts';
+import { PeerLink } from '../../renderer/media/peer-link.ts';
+import { type AppBridge, createBridge } from '../../renderer/state/bridge.ts';
+import { createViewStore, type ViewStore } from '../../renderer/state/view-store.ts';
+import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
+import { aCall, ME, sampleApp } from './sample-view.ts';
+
+export const CALL = 'call-1';
+export const GRACE = 'u-grace';
+export const OUTGOING = { phase: 'outgoing', ringsUntil: 9e15 } as const;
+export const RINGING = { phase: 'incoming', answering: false, ringsUntil: 9e15 } as const;
+export const HELD = { phase: 'joined', held: true } as const;
+export const OVER = { phase: 'ended', reason: 'ended-by-user', error: null } as const;
+export const AUDIO = { audioEnabled: true, videoEnabled: false, screenSharing: false };
+export const VIDEO = { ...AUDIO, videoEnabled: true };
+
+export const who = (userId: string, status: ParticipantView['status'] = 'joined'): ParticipantView => ({
+  userId,
+  name: userId,
+  status,
+  busy: false,
+  connection: 'connected',
+  mediaState: AUDIO,
+});
+
+export const peer = (key: string, more: Partial<PeerView> = {}): PeerView => ({
+  key,
+  userId: GRACE,
+  deviceId: 'd-2',
+  joinId: key,
+  weOffer: true,
+  polite: false,
+  ...more,
+});
+
+/** Joined with sound unless told otherwise. */
+export const theCall = (more: Partial<CallView> = {}): CallView =>
+  aCall({
+    id: CALL,
+    conversationId: 'c-grace',
+    participants: [who(ME), who(GRACE)],
+    state: { phase: 'joined', held: false },
+    mediaState: AUDIO,
+    ...more,
+  });
+
+export const sends = (pc: FakePeerConnection | undefined): (FakeTrack | null)[] =>
+  pc?.getTransceivers().map(({ sender }) => sender.track) ?? [];
+
+interface Said {
+  readonly callId: string;
+  readonly peerKey: string;
+  readonly signal: Signal;
+}
+
+/** One per test; `close` ends it. */
+export class CallWorld {
+  readonly fake: FakeBridge = createFakeBridge({ view: sampleApp() });
+  readonly devices = new FakeDevices();
+  readonly network = new FakeNetwork();
+  readonly clock = new ManualClock();
+  /** The computer's network. */
+  readonly online = new EventTarget();
+  /** Connections of the room under test, oldest first. */
+  readonly mine: FakePeerConnection[] = [];
+  /** The other ends, by peer key. */
+  readonly others = new Map<string, PeerLink>();
+  readonly #rooms: CallRoom[] = [];
+  #carried = 0;
+
+  constructor() {
+    vi.stubGlobal('MediaStream', FakeMediaStream);
+    // as the engine does: the choice is in the view at once
+    this.fake.answer(
+      'call.setMedia',
+      ({ callId, mediaState }: { callId: string; mediaState: CallView['mediaState'] }) =>
+        this.changeCall(callId, { mediaState }),
+    );
+  }
+
+  async openRoom(): Promise<CallRoom> {
+    return (await this.openAll()).room;
+  }
+
+  /** The room with the stores that a page has around it. */
+  async openAll(): Promise<{ room: CallRoom; bridge: AppBridge; viewStore: ViewStore }> {
+    const bridge = createBridge(this.fake.raw);
+    const viewStore = createViewStore(bridge, this.clock);
+    const room = createCallRoom({
+      bridge,
+      viewStore,
+      devices: this.devices.asDevices,
+      createConnection: (configuration) => {
+        const connection = this.network.create(configuration);
+        this.mine.push(connection as unknown as FakePeerConnection);
+        return connection;
+      },
+      meters: null,
+      network: this.online,
+      clock: this.clock,
+    });
+    this.#rooms.push(room);
+    viewStore.start();
+    await settle();
+    return { room, bridge, viewStore };
+  }
+
+  putCall(call: CallView): void {
+    this.fake.change((view) => ({ ...view, calls: { ...view.calls, [call.id]: call } }));
+  }
+
+  changeCall(callId: string, more: Partial<CallView>): void {
+    const call = this.fake.view().calls[callId];
+    if (call) this.putCall({ ...call, ...more });
+  }
+
+  /** What the room has said to the other ends so far. */
+  said(): Said[] {
+    return this.fake.inputsOf('call.signal') as Said[];
+  }
+
+  /** Carries signals both ways until nothing more is said. */
+  async meet(): Promise<void> {
+    for (let round = 0; round < 6; round += 1) {
+      await settle();
+      const said = this.said();
+      for (const { peerKey, signal } of said.slice(this.#carried)) {
+        this.#other(peerKey).receive(signal);
+      }
+      this.#carried = said.length;
+    }
+  }
+
+  /** A link of another person that is not part of `meet`. */
+  stranger(peerKey: string, weOffer: boolean): PeerLink {
+    const link = new PeerLink({
+      dialect: aCall().dialect,
+      weOffer,
+      polite: !weOffer,
+      iceServers: [],
+      createConnection: this.network.create,
+      clock: this.clock,
+    });
+    link.events.on('signal', (signal) => this.fake.emit('call', 'signal', { callId: CALL, peerKey, signal }));
+    return link;
+  }
+
+  close(): void {
+    for (const room of this.#rooms) room.close();
+    vi.unstubAllGlobals();
+  }
+
+  #other(peerKey: string): PeerLink {
+    const known = this.others.get(peerKey);
+    if (known) return known;
+    const link = this.stranger(peerKey, false);
+    this.others.set(peerKey, link);
+    return link;
+  }
+}

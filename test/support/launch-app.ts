@@ -1,0 +1,98 @@
+/** Starts Parley as a person would and gives its windows. One path for Electron and for the chromium host. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const MAIN = /\/main\.html/;
+const RING = /\/ring\.html/;
+/** Playwright's close() may hang for ever on a busy app: after this it is killed. */
+const CLOSE_LIMIT_MS = 10_000;
+
+export interface LaunchOptions {
+  /** A folder of an earlier launch, to come back as the same installation. */
+  readonly userData?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Chromium's synthetic camera and microphone; off to meet a machine without any. */
+  readonly fakeDevices?: boolean;
+}
+
+export interface LaunchedApp {
+  readonly app: ElectronApplication;
+  /** The main window. */
+  readonly page: Page;
+  readonly userData: string;
+  /** The ring window; it may be there, hidden, before it rings. */
+  ringWindow(): Promise<Page>;
+  /** The main window that was made after a crash. */
+  nextWindow(): Promise<Page>;
+  /** As a crash of main would: nothing is said or saved. */
+  kill(): Promise<void>;
+  /** Quits; the installation's folder stays until `discard`. */
+  close(): Promise<void>;
+  discard(): void;
+}
+
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const { args = [], env = {}, fakeDevices = true } = options;
+  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+  const media = fakeDevices ? ['--use-fake-device-for-media-stream=fps=30'] : [];
+  const app = await _electron.launch({
+    args: [ROOT, `--user-data-dir=${userData}`, ...media, ...args],
+    cwd: ROOT,
+    env: { ...(process.env as Record<string, string>), PARLEY_TEST: '1', ...env },
+  });
+  const child = app.process();
+  const page = await windowAt(app, MAIN);
+  await page.waitForSelector('#root > *', { state: 'attached' });
+  return {
+    app,
+    page,
+    userData,
+    ringWindow: () => windowAt(app, RING),
+    nextWindow: async () => {
+      const next = await windowAt(app, MAIN, page);
+      await next.waitForSelector('#root > *', { state: 'attached' });
+      return next;
+    },
+    kill: () => killNow(child),
+    close: () => closeWithin(app, child, CLOSE_LIMIT_MS),
+    discard: () => rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
+}
+
+/** The first window that shows, or comes to show, that page. */
+async function windowAt(app: ElectronApplication, url: RegExp, except?: Page): Promise<Page> {
+  const shows = (page: Page): Promise<Page> =>
+    page === except ? Promise.reject(new Error('not this one')) : page.waitForURL(url).then(() => page);
+  return new Promise((found) => {
+    // a window that closes before it shows the page is not the one
+    const look = (page: Page): void => void shows(page).then(found, () => undefined);
+    app.on('window', look);
+    app.windows().forEach(look);
+  });
+}
+
+const isOver = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function killNow(child: ChildProcess): Promise<void> {
+  if (isOver(child)) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function closeWithin(app: ElectronApplication, child: ChildProcess, limitMs: number): Promise<void> {
+  if (isOver(child)) return;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<'late'>((late) => {
+    timer = setTimeout(() => late('late'), limitMs);
+  });
+  const outcome = await Promise.race([app.close().then(() => 'closed' as const), limit]);
+  clearTimeout(timer);
+  if (outcome === 'late') await killNow(child);
+}

@@ -1,0 +1,151 @@
+/** One end of a link in a page without any of the app around it: what test/media drives. */
+import type { LinkDialect } from '#shared/contracts/features.ts';
+import type { Signal } from '#shared/contracts/signal.ts';
+import { LocalMedia } from '../../../renderer/media/local-media.ts';
+import type { MediaHints } from '../../../renderer/media/media-hints.ts';
+import { PeerLink } from '../../../renderer/media/peer-link.ts';
+import { readStats } from '../../../renderer/media/link-stats.ts';
+
+declare global {
+  interface Window {
+    /** Given by the driver: carries a signal to the other page. */
+    sendSignal(signal: Signal): Promise<void>;
+    linkPage: LinkPage;
+  }
+}
+
+export interface LinkPage {
+  open(weOffer: boolean): void;
+  receive(signal: Signal): void;
+  /** Starts or stops sending; the microphone is a 1000 Hz tone, the camera is the browser's own fake one. */
+  sendTone(on: boolean): Promise<void>;
+  setTone(enabled: boolean): void;
+  sendCamera(on: boolean): Promise<void>;
+  tell(hints: MediaHints): void;
+  restart(): void;
+  state(): string;
+  hints(): MediaHints | null;
+  offersSent(): number;
+  /** The loudest frequency of what comes in, and its peak (0 to 1). */
+  listen(): { hertz: number; peak: number };
+  reading(): Promise<{
+    framesDecoded: number;
+    videoCodec: string | null;
+    roundTripMs: number | null;
+    sent: number;
+  }>;
+  localUfrag(): string;
+  signaling(): string;
+  /** Kinds of the tracks that are in their senders. */
+  sending(): string[];
+  openCameras(): number;
+  close(): void;
+}
+
+const DIALECT: LinkDialect = {
+  firstOffer: 'smaller-join-seq',
+  politeness: 'smaller-user-id-polite',
+  layout: 'microphone-camera',
+  dataChannel: 'negotiated',
+  bundlePolicy: 'balanced',
+  screenAs: 'own-transceiver',
+};
+
+const context = new AudioContext();
+const analyser = context.createAnalyser();
+analyser.fftSize = 8192;
+const local = new LocalMedia({ devices: navigator.mediaDevices });
+let tone: MediaStreamTrack | null = null;
+let link: PeerLink | null = null;
+let connection: RTCPeerConnection | null = null;
+let hints: MediaHints | null = null;
+let offers = 0;
+
+function makeTone(): MediaStreamTrack {
+  const oscillator = new OscillatorNode(context, { frequency: 1000 });
+  const out = context.createMediaStreamDestination();
+  oscillator.connect(out);
+  oscillator.start();
+  return out.stream.getAudioTracks()[0]!;
+}
+
+function play(track: MediaStreamTrack): void {
+  const stream = new MediaStream([track]);
+  const element = document.createElement(track.kind) as HTMLMediaElement;
+  element.srcObject = stream;
+  element.muted = track.kind === 'video';
+  element.autoplay = true;
+  document.body.append(element);
+  if (track.kind === 'audio') context.createMediaStreamSource(stream).connect(analyser);
+}
+
+const theLink = (): PeerLink => {
+  if (!link) throw new Error('open the link first');
+  return link;
+};
+
+window.linkPage = {
+  open(weOffer) {
+    link = new PeerLink({
+      dialect: DIALECT,
+      weOffer,
+      polite: !weOffer,
+      iceServers: [],
+      createConnection: (configuration) => (connection = new RTCPeerConnection(configuration)),
+    });
+    link.events.on('signal', (signal) => {
+      if (signal.type === 'description' && signal.description.type === 'offer') offers += 1;
+      void window.sendSignal(signal);
+    });
+    link.events.on('track', ({ track }) => track && play(track));
+    link.events.on('hints', (next) => (hints = next));
+    link.start();
+  },
+  receive: (signal) => theLink().receive(signal),
+  async sendTone(on) {
+    tone ??= makeTone();
+    await theLink().send('microphone', on ? tone : null);
+  },
+  setTone(enabled) {
+    if (tone) tone.enabled = enabled;
+  },
+  async sendCamera(on) {
+    const changed = new Promise<void>((resolve) => {
+      const off = local.events.on('change', ({ camera: { state } }) => {
+        if (state === 'starting') return;
+        off();
+        resolve();
+      });
+    });
+    local.want({ microphone: 'off', camera: on ? 'on' : 'off' });
+    await changed;
+    const { camera } = local.facts;
+    await theLink().send('camera', camera.state === 'on' ? camera.track : null);
+  },
+  tell: (next) => theLink().tell(next),
+  restart: () => theLink().restart(),
+  state: () => theLink().state,
+  hints: () => hints,
+  offersSent: () => offers,
+  listen() {
+    const levels = new Uint8Array(analyser.frequencyBinCount);
+    analyser.getByteFrequencyData(levels);
+    const loudest = levels.indexOf(Math.max(...levels));
+    const wave = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(wave);
+    return {
+      hertz: (loudest * context.sampleRate) / analyser.fftSize,
+      peak: Math.max(...wave.map(Math.abs)),
+    };
+  },
+  async reading() {
+    const { counters, sample, videoCodec } = readStats((await theLink().stats()).values(), 0, null);
+    const { framesDecoded, sent } = counters;
+    return { framesDecoded, sent, videoCodec, roundTripMs: sample.roundTripMs };
+  },
+  localUfrag: () => /a=ice-ufrag:(\S+)/.exec(connection?.localDescription?.sdp ?? '')?.[1] ?? '',
+  signaling: () => connection?.signalingState ?? '',
+  sending: () => (connection?.getSenders() ?? []).flatMap(({ track }) => (track ? [track.kind] : [])),
+  openCameras: () => (local.facts.camera.state === 'on' ? 1 : 0),
+  close: () => theLink().close(),
+};
