@@ -9,6 +9,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'unit',
+          maxWorkers: '100%',
           // a limit for what hangs, not a measure: a busy machine is no failure
           testTimeout: 20_000,
           include: [
@@ -21,6 +22,9 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          maxWorkers: '100%',
+          // every file starts the embedded database anew: its wasm is compiled once, quickly, and never optimized
+          execArgv: ['--liftoff-only'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

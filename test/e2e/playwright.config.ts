@@ -11,7 +11,7 @@ if (!existsSync(resolve(root, 'node_modules/electron/dist'))) {
 export default defineConfig({
   testDir: './specs',
   outputDir: resolve(root, 'test-results/e2e'),
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },
