@@ -14,12 +14,29 @@ interface House {
   readonly account: (name: string) => Account;
   /** Opens a Parley in which this person has an account and is signed in. */
   readonly join: (name: string, options?: LaunchOptions) => Promise<Person>;
-  /** Two colleagues with an open direct conversation. */
-  readonly pair: () => Promise<{ ada: Person; ben: Person }>;
+  /** Two colleagues with an open direct conversation, in new apps: for tests that break them, put scripts into their pages, or ask for `ownBackend`. */
+  readonly pair: () => Promise<Pair>;
+  /** The two standing colleagues of the shared backend, in freshly loaded windows with their conversation open, and in no call. */
+  readonly colleagues: () => Promise<Pair & { bensAccount: Account }>;
+}
+
+interface Pair {
+  readonly ada: Person;
+  readonly ben: Person;
 }
 
 interface SharedHouse {
   readonly sharedBackend: BackendProcess;
+  readonly standingPair: Pair & { bensAccount: Account };
+}
+
+/** They know each other, and each has the conversation open. */
+async function acquaint(ada: Person, ben: Person, bensName: string): Promise<Pair> {
+  await ada.find(bensName);
+  await ada.write('Hello Ben');
+  await ben.open('Ada');
+  await ben.sees('Hello Ben');
+  return { ada, ben };
 }
 
 export const test = base.extend<House, SharedHouse>({
@@ -28,6 +45,25 @@ export const test = base.extend<House, SharedHouse>({
       const backend = await startBackendProcess();
       await use(backend);
       await backend.stop();
+    },
+    { scope: 'worker' },
+  ],
+  standingPair: [
+    async ({ sharedBackend }, use) => {
+      const opened: LaunchedApp[] = [];
+      const bensAccount = account('Ben', 'standing');
+      const join = async (who: Account): Promise<Person> => {
+        const launched = await launchApp();
+        opened.push(launched);
+        const person = new Person(launched);
+        await person.connectTo(sharedBackend.address);
+        await person.createAccount(who);
+        return person;
+      };
+      const [ada, ben] = await Promise.all([join(account('Ada', 'standing')), join(bensAccount)]);
+      await use({ ...(await acquaint(ada, ben, bensAccount.displayName)), bensAccount });
+      await Promise.all(opened.map((launched) => launched.close()));
+      for (const launched of opened) launched.discard();
     },
     { scope: 'worker' },
   ],
@@ -62,12 +98,19 @@ export const test = base.extend<House, SharedHouse>({
   pair: async ({ join, account: accountOf }, use) => {
     await use(async () => {
       const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
-      await ada.find(accountOf('Ben').displayName);
-      await ada.write('Hello Ben');
-      await ben.open('Ada');
-      await ben.sees('Hello Ben');
-      return { ada, ben };
+      return acquaint(ada, ben, accountOf('Ben').displayName);
     });
+  },
+  colleagues: async ({ standingPair }, use) => {
+    const { ada, ben } = standingPair;
+    await use(async () => {
+      // whatever an earlier test did to the pages is gone
+      await Promise.all([ada.page.reload(), ben.page.reload()]);
+      await Promise.all([ada.open('Ben'), ben.open('Ada')]);
+      return standingPair;
+    });
+    if (await ada.button('Hang up').isVisible()) await ada.hangUp(); // which ends it for both
+    await Promise.all([ada.isInNoCall(), ben.isInNoCall()]);
   },
 });
 

@@ -2,8 +2,8 @@ import { expect, test } from '../people/house.ts';
 import { seesMovingPicture } from '../people/media.ts';
 
 test.describe('a call survives', () => {
-  test('a reloaded window: it comes back by itself with sound and picture', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('a reloaded window: it comes back by itself with sound and picture', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await ada.videoCall();
     await ben.answer('Accept with video');
     await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);

@@ -10,9 +10,9 @@ import {
 
 test.describe('a call of two', () => {
   test('with video: rings, is answered with video, both see each other, hang up ends it for both', async ({
-    pair,
+    colleagues,
   }) => {
-    const { ada, ben } = await pair();
+    const { ada, ben } = await colleagues();
     await ada.videoCall();
     const ring = await ben.ringWindow();
     await expect(ring.getByText('Ada')).toBeVisible();
@@ -56,16 +56,16 @@ test.describe('a call of two', () => {
     expect(await captures()).toBe(1);
   });
 
-  test('declined: the caller is told', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('declined: the caller is told', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await ada.call();
     await ben.answer('Decline');
     await ada.isInNoCall();
     await expect(ada.page.getByText(/declined/i).first()).toBeVisible();
   });
 
-  test('cancelled by the caller: it stops ringing at once', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('cancelled by the caller: it stops ringing at once', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await ada.call();
     const ring = await ben.ringWindow();
     const closed = ring.waitForEvent('close');
@@ -74,11 +74,11 @@ test.describe('a call of two', () => {
     await expect(ben.page.getByText(/missed/i).first()).toBeVisible();
   });
 
-  test('answered on a second device: the first stops ringing', async ({ pair, launch, backend, account }) => {
-    const { ada, ben } = await pair();
+  test('answered on a second device: the first stops ringing', async ({ colleagues, launch, backend }) => {
+    const { ada, ben, bensAccount } = await colleagues();
     const second = await launch();
     await second.connectTo(backend.address);
-    await second.signIn(account('Ben'));
+    await second.signIn(bensAccount);
     await ada.call();
     const ring = await ben.ringWindow();
     const closed = ring.waitForEvent('close');
@@ -90,8 +90,8 @@ test.describe('a call of two', () => {
     await second.isInNoCall();
   });
 
-  test('both call each other at once: it is one call', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('both call each other at once: it is one call', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await Promise.all([ada.call(), ben.call()]);
     await Promise.all([ada.isInCall(), ben.isInCall()]);
     await expect(ada.page.getByRole('timer')).toBeVisible();
@@ -99,6 +99,10 @@ test.describe('a call of two', () => {
     await ada.hangUp();
     await ben.isInNoCall();
   });
+});
+
+test.describe('presence', () => {
+  test.use({ ownBackend: { PARLEY_PRESENCE_GRACE_MS: '500' } });
 
   test('an offline colleague: the caller is told', async ({ pair }) => {
     const { ada, ben } = await pair();

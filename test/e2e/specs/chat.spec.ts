@@ -1,8 +1,8 @@
 import { expect, test } from '../people/house.ts';
 
 test.describe('chat', () => {
-  test('two colleagues find each other and write both ways', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('two colleagues find each other and write both ways', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await ben.write('Hello Ada');
     await ada.sees('Hello Ada');
     await ada.write('First line\nSecond line with https://example.org/page');
@@ -21,8 +21,8 @@ test.describe('chat', () => {
     await expect(ada.page.getByText('Read', { exact: false }).first()).toBeVisible();
   });
 
-  test('own messages can be edited and deleted, and the other side follows', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('own messages can be edited and deleted, and the other side follows', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await ada.write('Helo');
     await ben.sees('Helo');
     await ada.message('Helo').hover();
@@ -38,8 +38,8 @@ test.describe('chat', () => {
     await expect(ben.message('Hello')).toBeHidden();
   });
 
-  test('a colleague is seen typing', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('a colleague is seen typing', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await ada.field('Message').pressSequentially('thinking');
     await expect(ben.page.getByText(/is typing/).first()).toBeVisible();
   });

@@ -49,13 +49,15 @@ export interface WorldBridge {
   exposeHost: (channel: HostChannel) => void;
 }
 
-/** One world's end. `onHost` receives what the other end gave to `exposeHost`. */
+/** One world's end, for one document. `onHost` receives what the other end gave to `exposeHost`. */
 export function joinWorlds(
   world: World,
   secret: string,
   onHost?: (channel: HostChannel) => void,
 ): WorldBridge {
   const { CustomEvent } = window;
+  // `window` outlives its document: a collector of the last one must not release functions of this one, whose numbers are the same
+  const name = `${secret}-${performance.timeOrigin}`;
   const dispatch = window.dispatchEvent.bind(window);
   const own = new Map<number, AnyFunction>();
   const theirs = new WeakMap<AnyFunction, number>();
@@ -63,7 +65,7 @@ export function joinWorlds(
   let lastId = 0;
 
   const post = (crossing: Crossing): void => {
-    dispatch(new CustomEvent(secret, { detail: { from: world, crossing } }));
+    dispatch(new CustomEvent(name, { detail: { from: world, crossing } }));
   };
   // Without this every listener that a page ever passed to a preload would stay for the page's whole life.
   const collected = new FinalizationRegistry<number>((id) => post({ release: id }));
@@ -159,7 +161,7 @@ export function joinWorlds(
   };
 
   window.addEventListener(
-    secret,
+    name,
     (event) => {
       const { detail } = event as CustomEvent<{ from: World; crossing: Crossing } | null>;
       if (detail?.from === world) return; // our own: let it go on to the other world
