@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          globalSetup: 'test/support/shared-postgres.ts',
           maxWorkers: '100%',
           // every file starts the embedded database anew: its wasm is compiled once, quickly, and never optimized
           execArgv: ['--liftoff-only'],

@@ -17,6 +17,8 @@ const START_LIMIT_MS = 30_000;
 
 /** A server that hands out empty databases. */
 export interface Postgres {
+  /** Of the server, as TEST_DATABASE_URL wants it. */
+  readonly address: string;
   /** A new database; its address as DATABASE_URL wants it. */
   createDatabase(): Promise<string>;
   /** Ends the cluster and removes its files; databases on a given server are dropped. */
@@ -123,6 +125,7 @@ function onServer(address: string, stop: () => Promise<void>): Postgres {
     }
   };
   return {
+    address,
     async createDatabase() {
       const name = `parley_test_${randomBytes(6).toString('hex')}`;
       await ask(`create database ${name}`);

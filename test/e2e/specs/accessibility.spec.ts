@@ -65,9 +65,9 @@ test.describe('every screen passes axe', () => {
     await ada.hangUp();
   });
 
-  test('dark and high contrast theme', async ({ pair }) => {
-    const { ada } = await pair();
-    for (const theme of ['Dark', 'High contrast']) {
+  test('dark and high contrast theme, and back', async ({ colleagues }) => {
+    const { ada } = await colleagues();
+    for (const theme of ['Dark', 'High contrast', 'As the system']) {
       await ada.button('Settings').click();
       await ada.page.getByRole('tab', { name: 'Appearance' }).click();
       await ada.page.getByRole('radio', { name: theme }).click();

@@ -9,9 +9,9 @@ test.describe('chat', () => {
     await expect(ben.page.getByRole('link', { name: 'https://example.org/page' })).toBeVisible();
   });
 
-  test('an unread message is counted until its conversation is opened', async ({ join, account }) => {
-    const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
-    await ada.find(account('Ben').displayName);
+  test('an unread message is counted until its conversation is opened', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
+    await ben.page.reload(); // and opens no conversation
     await ada.write('One');
     await ada.write('Two');
     await expect(ben.conversation('Ada')).toContainText('2');
@@ -44,16 +44,13 @@ test.describe('chat', () => {
     await expect(ben.page.getByText(/is typing/).first()).toBeVisible();
   });
 
-  test('a group is made, named and written in', async ({ join, account }) => {
-    const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  test('a group is made, named and written in', async ({ colleagues }) => {
+    const { ada, ben, bensAccount } = await colleagues();
     await ada.button('New conversation').click();
     await ada.button('New group').click();
     await ada.field('Group name').fill('Engine room');
-    await ada.field('Search people').fill(account('Ben').displayName);
-    await ada.page
-      .getByRole('dialog')
-      .getByRole('option', { name: account('Ben').displayName })
-      .click();
+    await ada.field('Search people').fill(bensAccount.displayName);
+    await ada.page.getByRole('dialog').getByRole('option', { name: bensAccount.displayName }).click();
     await ada.button('Create group').click();
     await ada.write('Welcome');
     await ben.open('Engine room');

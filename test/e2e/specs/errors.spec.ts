@@ -100,12 +100,17 @@ test.describe('errors a person meets', () => {
     await ada.sees('a draft of mine');
   });
 
-  test('sign out forgets the sign-in', async ({ pair }) => {
-    const { ada } = await pair();
+  test('sign out forgets the sign-in, over a restart too', async ({ join, launch }) => {
+    const env = { CHROMIUM_HOST_KEYRING: 'gnome_libsecret' };
+    const ada = await join('Ada', { env });
     await ada.button('Settings').click();
     await ada.page.getByRole('tab', { name: 'Workspace' }).click();
     await ada.button('Sign out').click();
     await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
     await expect(ada.field('Username')).toBeVisible();
+    await ada.launched.close();
+    const again = await launch({ env, userData: ada.launched.userData });
+    await expect(again.field('Username')).toBeVisible();
+    await expect(again.page.getByText(/You have been signed out/)).toBeHidden();
   });
 });
