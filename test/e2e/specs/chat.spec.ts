@@ -52,6 +52,7 @@ test.describe('chat', () => {
     await ada.field('Search people').fill(bensAccount.displayName);
     await ada.page.getByRole('dialog').getByRole('option', { name: bensAccount.displayName }).click();
     await ada.button('Create group').click();
+    await expect(ada.page.getByRole('log', { name: /Engine room/ })).toBeVisible(); // until then the field is that of the last one
     await ada.write('Welcome');
     await ben.open('Engine room');
     await ben.sees('Welcome');
