@@ -22,13 +22,12 @@ function shareArray(before: readonly unknown[], after: readonly unknown[]): read
   return same ? before : shared;
 }
 
+/** Only own keys count, and they are defined, never assigned: people and servers may name a thing `__proto__`. */
 function shareTree(before: Tree, after: Tree): Tree {
-  const keys = Object.keys(after);
-  const shared: Record<string, unknown> = {};
-  let same = keys.length === Object.keys(before).length;
-  for (const key of keys) {
-    shared[key] = shareAny(before[key], after[key]);
-    same &&= Object.hasOwn(before, key) && Object.is(shared[key], before[key]);
-  }
-  return same ? before : shared;
+  const own = (key: string): unknown => (Object.hasOwn(before, key) ? before[key] : undefined);
+  const shared = Object.entries(after).map(([key, value]) => [key, shareAny(own(key), value)] as const);
+  const same =
+    shared.length === Object.keys(before).length &&
+    shared.every(([key, value]) => Object.hasOwn(before, key) && Object.is(value, before[key]));
+  return same ? before : Object.fromEntries(shared);
 }

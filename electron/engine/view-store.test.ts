@@ -113,6 +113,12 @@ describe('share', () => {
         expect(share(before, after)).toEqual(after);
         expect(share(before, structuredClone(before))).toBe(before);
       }),
+      {
+        examples: [
+          [JSON.parse('{"__proto__":""}') as fc.JsonValue, {}],
+          [{}, JSON.parse('{"__proto__":{}}') as fc.JsonValue],
+        ],
+      },
     );
   });
 });

@@ -32,6 +32,8 @@ export interface MiniState {
 
 export interface MiniMain {
   state: MiniState;
+  /** The first window has loaded its page. */
+  opened: Promise<void>;
   openMain(): Promise<void>;
   openRing(from: string): Promise<void>;
   notify(title: string): void;

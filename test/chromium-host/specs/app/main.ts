@@ -187,15 +187,15 @@ async function choose(): Promise<Electron.Streams> {
   return video ? { video } : {};
 }
 
-globalThis.__mini = { state, openMain, openRing, notify, openTray };
 handleIpc();
 powerMonitor.on('resume', () => state.log.push('resume'));
 app.on('before-quit', () => {
   state.hidesOnClose = false;
 });
 
-void app.whenReady().then(async () => {
+const opened = app.whenReady().then(async () => {
   protocol.handle('app', serve);
   handlePermissions();
   await openMain();
 });
+globalThis.__mini = { state, opened, openMain, openRing, notify, openTray };

@@ -47,6 +47,8 @@ async function launchMini({ userData, args = [], env = {} }: LaunchOptions = {})
   });
   const page = await app.firstWindow();
   await page.waitForFunction(() => 'seenAtStart' in window);
+  // a page that crashes while main still loads it is another story
+  await app.evaluate(() => globalThis.__mini.opened);
   return {
     app,
     page,
