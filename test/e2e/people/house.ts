@@ -30,6 +30,14 @@ interface SharedHouse {
   readonly standingPair: Pair & { bensAccount: Account };
 }
 
+/** Whoever sits in front of a new app gets an account on that backend, and is signed in. */
+async function settle(launched: LaunchedApp, { address }: BackendProcess, who: Account): Promise<Person> {
+  const person = new Person(launched);
+  await person.connectTo(address);
+  await person.createAccount(who);
+  return person;
+}
+
 /** They know each other, and each has the conversation open. */
 async function acquaint(ada: Person, ben: Person, bensName: string): Promise<Pair> {
   await ada.find(bensName);
@@ -55,10 +63,7 @@ export const test = base.extend<House, SharedHouse>({
       const join = async (who: Account): Promise<Person> => {
         const launched = await launchApp();
         opened.push(launched);
-        const person = new Person(launched);
-        await person.connectTo(sharedBackend.address);
-        await person.createAccount(who);
-        return person;
+        return settle(launched, sharedBackend, who);
       };
       const [ada, ben] = await Promise.all([join(account('Ada', 'standing')), join(bensAccount)]);
       await use({ ...(await acquaint(ada, ben, bensAccount.displayName)), bensAccount });
@@ -88,12 +93,7 @@ export const test = base.extend<House, SharedHouse>({
     await use((name) => account(name, testId.slice(-6)));
   },
   join: async ({ backend, launch, account: accountOf }, use) => {
-    await use(async (name, options) => {
-      const person = await launch(options);
-      await person.connectTo(backend.address);
-      await person.createAccount(accountOf(name));
-      return person;
-    });
+    await use(async (name, options) => settle((await launch(options)).launched, backend, accountOf(name)));
   },
   pair: async ({ join, account: accountOf }, use) => {
     await use(async () => {
