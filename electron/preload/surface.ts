@@ -62,6 +62,10 @@ export const surface: Surface = {
     verbs: {
       start: true,
       accept: true,
+      join: true,
+      hold: true,
+      resume: true,
+      invite: true,
       decline: true,
       hangUp: true,
       dismiss: true,
@@ -70,8 +74,16 @@ export const surface: Surface = {
       mediaFailed: true,
       iceServers: true,
       signal: true,
+      tell: true,
+      reportQuality: true,
+      history: true,
     },
-    events: { signal: true },
+    events: { signal: true, told: true },
+  },
+  picker: {
+    windows: ['picker'],
+    verbs: { current: true, pick: true, cancel: true },
+    events: { changed: true },
   },
   ring: {
     windows: ['ring'],

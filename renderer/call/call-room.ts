@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MediaState } from '#shared/contracts/connect/model.ts';
 import type { AppView, CallView } from '#shared/contracts/view.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import { type Clock, systemClock } from '#shared/tools/clock.ts';
 import { type Logger, silentLogger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
@@ -8,10 +9,11 @@ import { type AudioMeter, type AudioMeters, createAudioMeters } from '../media/a
 import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
 import type { DeviceWish, LocalDeviceState } from '../media/local-device.ts';
 import { LocalMedia } from '../media/local-media.ts';
+import type { ShareHint } from '../media/local-screen.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
-import { NO_LOCAL_FACTS, type RoomFacts } from './facts.ts';
+import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
 import { type Sending, SENDING_NOTHING } from './peer-session.ts';
 
 export interface CallRoomOptions {
@@ -33,9 +35,24 @@ export interface CallRoom {
   start(
     conversation: { workspaceId: string; conversationId: string },
     video: boolean,
+    ring?: boolean,
   ): Promise<{ callId: string }>;
   /** Changes what I send in this call. */
-  setMedia(callId: string, change: Partial<Pick<MediaState, 'audioEnabled' | 'videoEnabled'>>): Promise<void>;
+  setMedia(
+    callId: string,
+    change: Partial<Pick<MediaState, 'audioEnabled' | 'videoEnabled' | 'handRaisedAt' | 'recording'>>,
+  ): Promise<void>;
+  /** Speaks while it is held: the microphone is unmuted for so long. Does nothing to one that is not muted. */
+  holdToTalk(callId: string, held: boolean): void;
+  /**
+   * Asks what to share and shares it in this call; to be called from a click. Resolves when it is shared, or when the person
+   * thought better of it. Rejects with AppError: share-refused, share-taken {name}.
+   */
+  share(callId: string, hint?: ShareHint): Promise<void>;
+  stopSharing(): void;
+  pauseSharing(paused: boolean): void;
+  /** Changes what matters of the picture that is shared. */
+  hintSharing(hint: ShareHint): void;
   /** The way out of a device error: tries again, and sends it when it works. */
   retryDevice(callId: string, kind: DeviceKind): Promise<void>;
   close(): void;
@@ -52,7 +69,7 @@ export function createCallRoom(options: CallRoomOptions): CallRoom {
 }
 
 class Room implements CallRoom {
-  readonly facts = createStore<RoomFacts>(() => ({ local: NO_LOCAL_FACTS, speaking: false, calls: {} }));
+  readonly facts = createStore<RoomFacts>(() => NO_ROOM_FACTS);
   readonly #options: CallRoomOptions;
   readonly #clock: Clock;
   readonly #log: Logger;
@@ -99,7 +116,7 @@ class Room implements CallRoom {
     this.#handleView();
   }
 
-  async start(conversation: { workspaceId: string; conversationId: string }, video: boolean) {
+  async start(conversation: { workspaceId: string; conversationId: string }, video: boolean, ring = true) {
     const starting = { conversationId: conversation.conversationId, video, callId: null as string | null };
     this.#starting = starting;
     this.#followWishes();
@@ -109,7 +126,7 @@ class Room implements CallRoom {
       this.#followWishes();
     };
     try {
-      const { callId } = await this.#options.bridge.call.call.start({ ...conversation, video });
+      const { callId } = await this.#options.bridge.call.call.start({ ...conversation, video, ring });
       starting.callId = callId;
       this.#clock.after(START_GRACE_MS, end);
       this.#followWishes();
@@ -120,7 +137,7 @@ class Room implements CallRoom {
     }
   }
 
-  async setMedia(callId: string, change: Partial<Pick<MediaState, 'audioEnabled' | 'videoEnabled'>>) {
+  async setMedia(callId: string, change: Parameters<CallRoom['setMedia']>[1]) {
     const call = this.#seen?.calls[callId];
     if (!call) return;
     const mediaState = { ...(this.#sent.get(callId) ?? call.mediaState), ...change };
@@ -131,6 +148,18 @@ class Room implements CallRoom {
       if (this.#sent.get(callId) === mediaState) this.#sent.delete(callId);
     }
   }
+
+  holdToTalk(_callId: string, _held: boolean): void {}
+
+  share(_callId: string, _hint: ShareHint = 'text'): Promise<void> {
+    return Promise.reject(new AppError('share-refused'));
+  }
+
+  stopSharing(): void {}
+
+  pauseSharing(_paused: boolean): void {}
+
+  hintSharing(_hint: ShareHint): void {}
 
   async retryDevice(callId: string, kind: DeviceKind) {
     this.#local.retry(kind);
@@ -279,6 +308,7 @@ function sendingOf(microphone: LocalDeviceState, camera: LocalDeviceState): Send
       muted: !opening && (microphone.state !== 'on' || microphone.muted),
       camera: camera.state === 'on' || camera.state === 'starting',
       sharing: false,
+      sharePaused: false,
     },
   };
 }

@@ -173,6 +173,7 @@ export class CallSession {
     if (this.#scope.ended) return;
     const before = this.#facts.peers[facts.key];
     this.#setFacts({
+      ...this.#facts,
       peers: { ...this.#facts.peers, [facts.key]: facts },
       wasConnected: this.#facts.wasConnected || facts.link === 'connected',
     });

@@ -1,4 +1,5 @@
 import type { CallView, ParticipantView } from '#shared/contracts/view.ts';
+import type { LinkDetails } from '../media/link-details.ts';
 import type { LinkQuality } from '../media/stats-sampler.ts';
 import type { CallFacts, PeerFacts } from './facts.ts';
 
@@ -12,6 +13,17 @@ export interface CallPerson {
   readonly muted: boolean;
   /** To be shown; `null` while the camera is off. */
   readonly camera: MediaStreamTrack | null;
+  /** What they share; `null` while they share nothing. */
+  readonly screen: MediaStreamTrack | null;
+  readonly screenAudio: MediaStreamTrack | null;
+  /** Sharing, and the picture stands. */
+  readonly sharePaused: boolean;
+  /** Since when, in milliseconds of the server's clock: it orders the raised hands; `null`: down. */
+  readonly handRaisedAt: number | null;
+  readonly recording: boolean;
+  /** Unmuted, and yet nothing is heard of them. */
+  readonly silent: boolean;
+  readonly details: LinkDetails | null;
   /** To be played; `null` before there is one. */
   readonly microphone: MediaStreamTrack | null;
   readonly speaking: boolean;
@@ -31,6 +43,7 @@ function derivePerson(participant: ParticipantView, link: PeerFacts | null): Cal
   // what the link tells is half a round trip old; when it is down, what the server was told is all there is
   const hints = connected ? link.hints : null;
   const muted = hints ? hints.muted : !mediaState.audioEnabled;
+  const sharing = hints ? hints.sharing : mediaState.screenSharing;
   const showsCamera = hints ? hints.camera : mediaState.videoEnabled;
   return {
     userId,
@@ -39,6 +52,13 @@ function derivePerson(participant: ParticipantView, link: PeerFacts | null): Cal
     busy,
     muted,
     camera: showsCamera ? (link?.camera ?? null) : null,
+    screen: sharing ? (link?.screen ?? null) : null,
+    screenAudio: sharing ? (link?.screenAudio ?? null) : null,
+    sharePaused: sharing && (hints?.sharePaused ?? false),
+    handRaisedAt: mediaState.handRaisedAt ? Date.parse(mediaState.handRaisedAt) : null,
+    recording: mediaState.recording ?? false,
+    silent: connected && !muted && link.silent,
+    details: connected ? link.details : null,
     microphone: link?.microphone ?? null,
     speaking: connected && !muted && link.speaking,
     quality: connected ? link.quality : null,

@@ -26,6 +26,8 @@ const peer = (userId: string): PeerView => ({
   joinId: null,
   weOffer: true,
   polite: false,
+  prewarm: false,
+  relayOnly: false,
 });
 function link(userId: string, more: Partial<PeerFacts> = {}): PeerFacts {
   return {
@@ -35,8 +37,12 @@ function link(userId: string, more: Partial<PeerFacts> = {}): PeerFacts {
     quality: null,
     microphone: null,
     camera: null,
+    screen: null,
+    screenAudio: null,
     hints: null,
     speaking: false,
+    silent: false,
+    details: null,
     ...more,
   };
 }

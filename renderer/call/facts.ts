@@ -1,5 +1,8 @@
+import type { ErrorView } from '#shared/errors/app-error.ts';
 import type { LinkState } from '../media/peer-link.ts';
+import type { LinkDetails } from '../media/link-details.ts';
 import type { LocalFacts } from '../media/local-media.ts';
+import type { LocalScreenState } from '../media/local-screen.ts';
 import type { MediaHints } from '../media/media-hints.ts';
 import type { LinkQuality } from '../media/stats-sampler.ts';
 
@@ -13,23 +16,58 @@ export interface PeerFacts {
   /** What comes in; a track stays when the other side turns its device off. */
   readonly microphone: MediaStreamTrack | null;
   readonly camera: MediaStreamTrack | null;
+  readonly screen: MediaStreamTrack | null;
+  readonly screenAudio: MediaStreamTrack | null;
   /** What the other side says that it sends; `null` before it said so, or when it never does. */
   readonly hints: MediaHints | null;
   readonly speaking: boolean;
+  /** Not muted, and yet no sound has come for 5 s. */
+  readonly silent: boolean;
+  /** For the statistics panel, with their past; `null` until there are two readings. */
+  readonly details: LinkDetails | null;
+}
+
+/** The picture that goes out: how much of it, and what holds it down. */
+export interface SentVideo {
+  readonly level: '720p' | '480p' | '240p' | 'off';
+  /** `null`: nothing does. */
+  readonly heldBy: 'network' | 'computer' | 'low-data' | null;
 }
 
 export interface CallFacts {
   readonly peers: Readonly<Record<string, PeerFacts>>;
   /** A link of this call has carried media: what comes after is a reconnection. */
   readonly wasConnected: boolean;
+  readonly sentVideo: SentVideo;
+  /** Neither signalling nor media for 5 s: nothing is sent until one of them is back, and the person is told. */
+  readonly cutOff: boolean;
+  /** Why the relay cannot be used, in so far as a link needs it. */
+  readonly relayError: ErrorView | null;
 }
 
 /** Everything that the media tells, for all calls of this window. */
 export interface RoomFacts {
   readonly local: LocalFacts;
+  /** My own screen; `callId` is where it goes. */
+  readonly screen: LocalScreenState;
   readonly speaking: boolean;
+  /** I speak while I am muted. */
+  readonly speakingMuted: boolean;
   readonly calls: Readonly<Record<string, CallFacts>>;
 }
 
-export const NO_CALL_FACTS: CallFacts = { peers: {}, wasConnected: false };
+export const NO_CALL_FACTS: CallFacts = {
+  peers: {},
+  wasConnected: false,
+  sentVideo: { level: '720p', heldBy: null },
+  cutOff: false,
+  relayError: null,
+};
 export const NO_LOCAL_FACTS: LocalFacts = { microphone: { state: 'off' }, camera: { state: 'off' } };
+export const NO_ROOM_FACTS: RoomFacts = {
+  local: NO_LOCAL_FACTS,
+  screen: { state: 'off' },
+  speaking: false,
+  speakingMuted: false,
+  calls: {},
+};

@@ -18,7 +18,7 @@ export interface Sending {
 export const SENDING_NOTHING: Sending = {
   microphone: null,
   camera: null,
-  hints: { muted: true, camera: false, sharing: false },
+  hints: { muted: true, camera: false, sharing: false, sharePaused: false },
 };
 
 /** A link that has carried nothing for this long will not. */
@@ -56,8 +56,12 @@ export class PeerSession {
       quality: null,
       microphone: null,
       camera: null,
+      screen: null,
+      screenAudio: null,
       hints: null,
       speaking: false,
+      silent: false,
+      details: null,
     };
     this.#link = new PeerLink({ ...options.link, weOffer: peer.weOffer, polite: peer.polite, clock });
     this.#sampler = new StatsSampler({

@@ -8,6 +8,7 @@ export const MediaHints = z.object({
   muted: z.boolean(),
   camera: z.boolean().default(false),
   sharing: z.boolean().default(false),
+  sharePaused: z.boolean().default(false),
 });
 export type MediaHints = z.infer<typeof MediaHints>;
 
@@ -21,8 +22,8 @@ export function decodeHints(data: unknown): MediaHints | null {
   try {
     const parsed = HintMessage.safeParse(JSON.parse(data));
     if (!parsed.success) return null;
-    const { muted, camera, sharing } = parsed.data;
-    return { muted, camera, sharing };
+    const { t: _type, ...hints } = parsed.data;
+    return hints;
   } catch {
     return null; // not JSON: the same as not a hint
   }

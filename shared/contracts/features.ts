@@ -25,6 +25,14 @@ export const Features = z.object({
       screen: z.boolean(),
       group: z.boolean(),
       invite: z.boolean(),
+      /** Running calls of one's groups are told, so that they can be joined. */
+      live: z.boolean(),
+      /** Participants can send each other small messages: reactions, keys. */
+      relay: z.boolean(),
+      /** Figures of a call are kept by the server. */
+      quality: z.boolean(),
+      /** How many may share their screen at a time. */
+      sharers: z.enum(['one', 'many']),
       prewarm: z.boolean(),
       history: z.boolean(),
       turn: z.boolean(),

@@ -15,6 +15,14 @@ const fields = {
   ringSpeakerId: DeviceChoice,
   /** 0 to 1. */
   ringVolume: z.number().min(0).max(1),
+  /** Links are made while it rings, so that a call starts at once; shows one's address to colleagues who call. */
+  prewarm: z.boolean(),
+  /** Media only ever goes through a relay: nobody in a call learns one's address. */
+  relayOnly: z.boolean(),
+  /** Sound first: a small picture at most. */
+  lowData: z.boolean(),
+  /** The devices were looked at once, before the first call. */
+  devicesChecked: z.boolean(),
   /** The workspace shown last. */
   activeWorkspaceId: z.string().nullable(),
 };
@@ -26,6 +34,10 @@ export const Settings = z.object({
   speakerId: fields.speakerId.default(null),
   ringSpeakerId: fields.ringSpeakerId.default(null),
   ringVolume: fields.ringVolume.default(0.7),
+  prewarm: fields.prewarm.default(true),
+  relayOnly: fields.relayOnly.default(false),
+  lowData: fields.lowData.default(false),
+  devicesChecked: fields.devicesChecked.default(false),
   activeWorkspaceId: fields.activeWorkspaceId.default(null),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -55,6 +55,16 @@ export const MessageView = z.object({
 });
 export type MessageView = z.infer<typeof MessageView>;
 
+/** A call that runs in a group now, for members to join. */
+export const LiveCallView = z.object({
+  id: ForeignId,
+  type: CallType,
+  initiatedBy: ForeignId,
+  startedAt: LocalTime.nullable(),
+  joinedIds: z.array(ForeignId),
+});
+export type LiveCallView = z.infer<typeof LiveCallView>;
+
 export const ConversationView = z.object({
   id: ForeignId,
   type: ConversationType,
@@ -70,6 +80,8 @@ export const ConversationView = z.object({
   typingIds: z.array(ForeignId),
   draft: z.string(),
   muted: z.boolean(),
+  /** `null`: none, or the backend does not tell. */
+  liveCall: LiveCallView.nullable(),
   /** Orders the list, newest first. */
   updatedAt: LocalTime,
 });
@@ -105,6 +117,10 @@ export const PeerView = z.object({
   weOffer: z.boolean(),
   /** We give way when later offers collide. */
   polite: z.boolean(),
+  /** Made while it rings: connects, but nothing is captured, sent or played on it before the call is joined. */
+  prewarm: z.boolean(),
+  /** Shows no address of ours: only relayed candidates are used. May turn false once, when the call is joined. */
+  relayOnly: z.boolean(),
 });
 export type PeerView = z.infer<typeof PeerView>;
 
@@ -119,12 +135,31 @@ export const CallView = z.object({
   startedAt: LocalTime.nullable(),
   /** What I send, as chosen by me; the renderer makes media follow it. */
   mediaState: MediaState,
+  /** How many may be in it; the next one would be refused. */
+  limit: z.int().positive(),
   participants: z.array(ParticipantView),
-  /** Whom to be linked with now; empty unless joined. */
+  /** Whom to be linked with now: everybody else who is joined; while it rings, those that are pre-warmed. */
   peers: z.array(PeerView),
   dialect: LinkDialect,
 });
 export type CallView = z.infer<typeof CallView>;
+
+/** A call that is over, in this person's history. */
+export const CallRecordView = z.object({
+  id: ForeignId,
+  workspaceId: z.string(),
+  conversationId: ForeignId,
+  type: CallType,
+  direction: z.enum(['incoming', 'outgoing']),
+  missed: z.boolean(),
+  endReason: EndReason.nullable(),
+  /** Whole seconds; 0 if nobody answered. */
+  durationS: z.int().nonnegative(),
+  at: LocalTime,
+  /** Everybody else in it, the caller first. */
+  people: z.array(z.object({ userId: ForeignId, name: z.string() })),
+});
+export type CallRecordView = z.infer<typeof CallRecordView>;
 
 export const SessionView = z.discriminatedUnion('state', [
   z.object({ state: z.literal('signed-out') }),

@@ -46,6 +46,9 @@ export const ERROR_RECOVERY = {
   'already-answered': 'none',
   'colleague-offline': 'none',
   'relay-refused': 'retry',
+  'relay-unreachable': 'retry',
+  'share-refused': 'settings',
+  'share-taken': 'none',
   // the house itself
   'bad-payload': 'none',
   'forbidden-sender': 'none',

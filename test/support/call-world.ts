@@ -38,6 +38,8 @@ export const peer = (key: string, more: Partial<PeerView> = {}): PeerView => ({
   joinId: key,
   weOffer: true,
   polite: false,
+  prewarm: false,
+  relayOnly: false,
   ...more,
 });
 

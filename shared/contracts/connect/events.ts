@@ -9,6 +9,7 @@ import {
   EndReason,
   ForeignId,
   Id,
+  LiveCall,
   MediaState,
   Message,
   PresenceStatus,
@@ -94,6 +95,8 @@ export const serverEvents = {
   'typing:update': z.object({ conversationId: ForeignId, userId: ForeignId, isTyping: z.boolean() }),
   'presence:update': z.object({ userId: ForeignId, status: PresenceStatus, lastSeen: Time.nullable() }),
   'conversation:updated': z.object({ conversation: Conversation }),
+  /** A call of this group began, ended, or somebody joined or left it. */
+  'conversation:call': z.object({ conversationId: ForeignId, liveCall: LiveCall.nullable() }),
   'auth:expiring': z.object({ expiresIn: z.number() }),
   'call:incoming': z.object({
     callId: ForeignId,

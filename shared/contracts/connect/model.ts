@@ -91,6 +91,17 @@ export type Message = z.infer<typeof Message>;
 
 export const ConversationType = z.enum(['direct', 'group']);
 
+/** The call that runs in a conversation now, as every member may know it: who is not in it can join. */
+export const LiveCall = z.object({
+  id: ForeignId,
+  type: CallType,
+  initiatedBy: ForeignId,
+  startedAt: Time.nullable(),
+  /** Who is in it. */
+  joinedIds: z.array(ForeignId),
+});
+export type LiveCall = z.infer<typeof LiveCall>;
+
 export const Conversation = z.object({
   id: ForeignId,
   type: ConversationType,
@@ -104,6 +115,8 @@ export const Conversation = z.object({
   /** How far each other participant has read; absent on servers that do not tell. */
   readSeqs: z.record(z.string(), z.int().nonnegative()).optional(),
   muted: z.boolean(),
+  /** Groups only; absent on servers that do not tell (feature `calls.live`). */
+  liveCall: LiveCall.nullish(),
   createdAt: Time,
   updatedAt: Time,
 });
@@ -137,6 +150,15 @@ export const CallParticipant = z.object({
 });
 export type CallParticipant = z.infer<typeof CallParticipant>;
 
+/** Where a call's media goes that is too large for a mesh. */
+export const Sfu = z.object({
+  kind: z.literal('galene'),
+  /** Of the group, as its `.status` is asked for: `https://sfu.example.com/group/calls/<callId>/`. */
+  url: z.url(),
+  group: z.string().min(1).max(300),
+});
+export type Sfu = z.infer<typeof Sfu>;
+
 export const Call = z.object({
   id: ForeignId,
   /** Counter of this call's changes, from 1: replies and events may overtake one another, the highest is the newest. */
@@ -151,6 +173,8 @@ export const Call = z.object({
   duration: z.int().nonnegative().nullable(),
   endReason: EndReason.nullable(),
   participants: z.array(CallParticipant),
+  /** `null`, or absent: everyone is linked to everyone. */
+  sfu: Sfu.nullish(),
 });
 export type Call = z.infer<typeof Call>;
 
@@ -162,6 +186,19 @@ export const CallRecord = Call.extend({
 });
 export type CallRecord = z.infer<typeof CallRecord>;
 
+/** Figures of one participant's call, named by the client: flat, so that they can be asked for in SQL. */
+const Figures = z
+  .record(z.string().max(64), z.union([z.number(), z.boolean(), z.string().max(200), z.null()]))
+  .refine((figures) => Object.keys(figures).length <= 64, 'at most 64 figures');
+
+/** What a participant's client measured, told once when its stay is over. */
+export const CallQuality = z.object({
+  connection_quality: z.enum(['good', 'fair', 'poor']),
+  quality_stats: Figures,
+  media_stats: Figures,
+});
+export type CallQuality = z.infer<typeof CallQuality>;
+
 export const Features = z.enum([
   'groups',
   'reactions',
@@ -170,6 +207,7 @@ export const Features = z.enum([
   'calls',
   'calls.group',
   'calls.invite',
+  'calls.live',
   'calls.relay',
   'calls.prewarm',
   'calls.history',

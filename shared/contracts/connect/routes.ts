@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   Call,
+  CallQuality,
   CallRecord,
   Conversation,
   ConversationType,
@@ -16,6 +17,7 @@ import {
   PAGE_MAX,
   ParticipantStatus,
   ServerInfo,
+  Sfu,
   Time,
   User,
 } from './model.ts';
@@ -82,6 +84,13 @@ export const AnswerReply = z.object({
 
 export const TurnCredentials = z.object({
   credentials: z.object({ urls: z.array(z.string()), username: z.string(), credential: z.string() }),
+  expiresAt: Time,
+});
+
+export const SfuToken = z.object({
+  sfu: Sfu,
+  /** A JWT for Galène: this call's group, this person, until `expiresAt`. */
+  token: z.string().min(1),
   expiresAt: Time,
 });
 
@@ -358,6 +367,32 @@ export const routes = {
     params: callParams,
     body: MediaState,
     replies: { 200: z.object({ success: z.literal(true), mediaState: MediaState }) },
+  }),
+  inviteToCall: route({
+    method: 'POST',
+    path: '/api/calls/:callId/invite',
+    summary: 'Ring members of the conversation in a running call; who left or rejected rings again',
+    auth: 'token',
+    params: callParams,
+    body: z.object({ userIds: z.array(Id).min(1).max(100) }),
+    replies: { 200: z.object({ call: Call }) },
+  }),
+  sfuToken: route({
+    method: 'GET',
+    path: '/api/calls/:callId/sfu-token',
+    summary: 'A token for the SFU that carries this call',
+    auth: 'token',
+    params: callParams,
+    replies: { 200: SfuToken },
+  }),
+  callQuality: route({
+    method: 'PUT',
+    path: '/api/calls/:callId/quality',
+    summary: 'What my client measured in this call',
+    auth: 'token',
+    params: callParams,
+    body: CallQuality,
+    replies: { 200: z.object({ success: z.literal(true) }) },
   }),
   turnCredentials: route({
     method: 'GET',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { ForeignId, MediaState } from '../connect/model.ts';
+import { CallMessage } from '../call-message.ts';
+import { CallQuality, ForeignId, MediaState } from '../connect/model.ts';
 import { Signal } from '../signal.ts';
+import { CallRecordView } from '../view.ts';
 import { defineGroup, nothing, verb } from './group.ts';
 
 const ofCall = { callId: ForeignId };
@@ -19,11 +21,33 @@ export const callGroup = defineGroup({
   verbs: {
     /** Errors: call-refused (with the server's text), call-in-progress, call-full, offline, server-unreachable. */
     start: verb(
-      z.object({ workspaceId: z.string(), conversationId: ForeignId, video: z.boolean() }),
+      z.object({
+        workspaceId: z.string(),
+        conversationId: ForeignId,
+        video: z.boolean(),
+        /** false: nobody is called, colleagues may join. */
+        ring: z.boolean().default(true),
+      }),
       z.object({ callId: ForeignId }),
     ),
-    /** Joins with the microphone, and with the camera if `video`. */
-    accept: verb(z.object({ ...ofCall, video: z.boolean() }), nothing),
+    /** Joins with the microphone, and with the camera if `video`. `others`: what becomes of the call that one is in. */
+    accept: verb(
+      z.object({ ...ofCall, video: z.boolean(), others: z.enum(['hold', 'end']).default('hold') }),
+      nothing,
+    ),
+    /**
+     * Goes into a call that runs in one of my groups. `takeOver`: also when another device of mine is in it, which then leaves.
+     * Errors: call-full {limit}, call-ended, already-answered, offline, server-unreachable.
+     */
+    join: verb(
+      z.object({ workspaceId: z.string(), ...ofCall, video: z.boolean(), takeOver: z.boolean() }),
+      nothing,
+    ),
+    hold: verb(z.object(ofCall), nothing),
+    /** Goes back into a held call; the one that is talked in is held meanwhile. */
+    resume: verb(z.object(ofCall), nothing),
+    /** Rings members of the conversation. Errors: call-full {limit}, call-ended, not-a-member, unsupported. */
+    invite: verb(z.object({ ...ofCall, userIds: z.array(ForeignId).min(1).max(100) }), nothing),
     decline: verb(z.object(ofCall), nothing),
     hangUp: verb(z.object(ofCall), nothing),
     /** Forgets a call that has ended and was read by the person. */
@@ -37,8 +61,18 @@ export const callGroup = defineGroup({
     iceServers: verb(z.object(ofCall), z.object({ iceServers: z.array(IceServer) })),
     /** To the peer of that key; dropped when the key is stale. */
     signal: verb(z.object({ ...ofCall, peerKey: z.string(), signal: Signal }), nothing),
+    /** To one participant, or (`null`) to all others. Lost when it cannot be told now. Errors: unsupported, offline. */
+    tell: verb(z.object({ ...ofCall, toUserId: ForeignId.nullable(), message: CallMessage }), nothing),
+    /** What was measured; kept by servers that can, else dropped. */
+    reportQuality: verb(z.object({ ...ofCall, quality: CallQuality }), nothing),
+    /** Calls that are over, newest first. Errors: unsupported, offline, server-unreachable. */
+    history: verb(
+      z.object({ workspaceId: z.string(), cursor: z.string().nullable(), missedOnly: z.boolean() }),
+      z.object({ records: z.array(CallRecordView), cursor: z.string().nullable() }),
+    ),
   },
   events: {
     signal: z.object({ ...ofCall, peerKey: z.string(), signal: Signal }),
+    told: z.object({ ...ofCall, fromUserId: ForeignId, message: CallMessage }),
   },
 });

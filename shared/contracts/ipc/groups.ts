@@ -1,6 +1,7 @@
 import { appGroup } from './app.ts';
 import { callGroup } from './call.ts';
 import { chatGroup } from './chat.ts';
+import { pickerGroup } from './picker.ts';
 import { ringGroup } from './ring.ts';
 import { workspaceGroup } from './workspace.ts';
 
@@ -11,5 +12,6 @@ export const ipcGroups = {
   chat: chatGroup,
   call: callGroup,
   ring: ringGroup,
+  picker: pickerGroup,
 } as const;
 export type IpcGroups = typeof ipcGroups;

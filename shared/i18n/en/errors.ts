@@ -37,7 +37,11 @@ export const errors = {
   'call-in-progress': 'There is already a call in this conversation.',
   'already-answered': 'You have answered this call on another device.',
   'colleague-offline': '{{name}} is offline. They will see that you called.',
-  'relay-refused': 'The relay refused us. Sign in again, or tell your administrator.',
+  'relay-refused':
+    'The relay refused us: the credentials have expired or are wrong. Tell your administrator.',
+  'relay-unreachable': 'The relay does not answer. The call needs it, because you share no direct way.',
+  'share-refused': 'This computer does not let Parley share the screen. Allow it in the system settings.',
+  'share-taken': '{{name}} is sharing already. Only one person can share at a time here.',
   'bad-payload': 'The server did not understand this request. One of the two may need an update.',
   'forbidden-sender': 'This window may not do that.',
   internal: 'Something went wrong in Parley. Try again; the log says more.',
