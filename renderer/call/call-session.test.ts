@@ -13,6 +13,7 @@ import {
   VIDEO,
   who,
 } from '#test/support/call-world.ts';
+import { hints } from '#test/support/link-world.ts';
 import { ME, WORKSPACE } from '#test/support/sample-view.ts';
 import { CONNECT_LIMIT_MS } from './peer-session.ts';
 
@@ -108,8 +109,8 @@ describe('links', () => {
     const room = await world.openRoom();
     world.putCall(theCall({ mediaState: VIDEO, peers: [peer('k1')] }));
     await world.meet();
-    const hints: unknown[] = [];
-    world.others.get('k1')?.events.on('hints', (next) => hints.push(next));
+    const told: unknown[] = [];
+    world.others.get('k1')?.events.on('hints', (next) => told.push(next));
     const signals = world.fake.inputsOf('call.signal').length;
     await room.setMedia(CALL, { videoEnabled: false });
     await world.meet();
@@ -118,8 +119,8 @@ describe('links', () => {
     await room.setMedia(CALL, { videoEnabled: true });
     await world.meet();
     expect(sends(world.mine[0])).toEqual([world.devices.tracks[0], world.devices.tracks[2]]);
-    expect(hints.at(-1)).toEqual({ muted: false, camera: true, sharing: false });
-    expect(hints).toContainEqual({ muted: false, camera: false, sharing: false });
+    expect(told.at(-1)).toEqual(hints({ muted: false, camera: true }));
+    expect(told).toContainEqual(hints({ muted: false }));
     expect(world.fake.inputsOf('call.signal')).toHaveLength(signals);
   });
 
@@ -127,12 +128,12 @@ describe('links', () => {
     const room = await world.openRoom();
     world.putCall(theCall({ peers: [peer('k1')] }));
     await world.meet();
-    const hints: unknown[] = [];
-    world.others.get('k1')?.events.on('hints', (next) => hints.push(next));
+    const told: unknown[] = [];
+    world.others.get('k1')?.events.on('hints', (next) => told.push(next));
     await room.setMedia(CALL, { audioEnabled: false });
     await settle();
     expect(world.devices.tracks[0]).toMatchObject({ enabled: false, readyState: 'live' });
-    expect(hints).toEqual([{ muted: true, camera: false, sharing: false }]);
+    expect(told).toEqual([hints()]);
   });
 
   it('two changes at once are one truth', async () => {

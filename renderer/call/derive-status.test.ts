@@ -4,7 +4,7 @@ import type { QualityLevel } from '#shared/rules/quality.ts';
 import { aCall, ME } from '#test/support/sample-view.ts';
 import { derivePeople } from './derive-people.ts';
 import { deriveStatus, type PersonStatus } from './derive-status.ts';
-import type { CallFacts, PeerFacts } from './facts.ts';
+import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
 
 const MEDIA = { audioEnabled: true, videoEnabled: false, screenSharing: false };
 
@@ -47,7 +47,11 @@ function link(userId: string, more: Partial<PeerFacts> = {}): PeerFacts {
   };
 }
 function facts(links: readonly PeerFacts[], wasConnected = false): CallFacts {
-  return { peers: Object.fromEntries(links.map((one) => [one.key, one])), wasConnected };
+  return {
+    ...NO_CALL_FACTS,
+    peers: Object.fromEntries(links.map((one) => [one.key, one])),
+    wasConnected,
+  };
 }
 function quality(level: QualityLevel): PeerFacts['quality'] {
   return {
@@ -224,7 +228,7 @@ describe('derivePeople', () => {
     const call = joined(['b'], {
       participants: [participant('b', { mediaState: { ...MEDIA, videoEnabled: true } })],
     });
-    const hints = { muted: true, camera: false, sharing: false };
+    const hints = { muted: true, camera: false, sharing: false, sharePaused: false };
     expect(one(call, facts([link('b', { camera, hints })]))).toMatchObject({ muted: true, camera: null });
     expect(one(call, facts([link('b', { camera, hints, link: 'interrupted' })]))).toMatchObject({
       muted: false,

@@ -3,7 +3,7 @@ import { decodeHints, encodeHints } from './media-hints.ts';
 
 describe('media hints', () => {
   it('go there and come back', () => {
-    const hints = { muted: true, camera: false, sharing: true };
+    const hints = { muted: true, camera: false, sharing: true, sharePaused: true };
     expect(decodeHints(encodeHints(hints))).toEqual(hints);
   });
 
@@ -12,6 +12,7 @@ describe('media hints', () => {
       muted: false,
       camera: false,
       sharing: false,
+      sharePaused: false,
     });
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LinkDialect } from '#shared/contracts/features.ts';
 import { settle } from '#test/fakes/settle.ts';
-import { type End, LinkWorld, live, track } from '#test/support/link-world.ts';
+import { type End, hints, LinkWorld, live, track } from '#test/support/link-world.ts';
 import { DIALECT } from '#test/support/sample-view.ts';
 import { OFFER_REPEAT_MS } from './peer-link.ts';
 
@@ -221,23 +221,23 @@ describe('sending', () => {
   it('tells the other end what is really sent, also what was told before the channel was open', async () => {
     const { ada, ben } = world.pair();
     const heard: unknown[] = [];
-    ben.link.events.on('hints', (hints) => heard.push(hints));
-    ada.link.tell({ muted: true, camera: false, sharing: false });
+    ben.link.events.on('hints', (told) => heard.push(told));
+    ada.link.tell(hints());
     ada.link.start();
     await settle();
-    expect(heard).toEqual([{ muted: true, camera: false, sharing: false }]);
-    ada.link.tell({ muted: false, camera: true, sharing: false });
+    expect(heard).toEqual([hints()]);
+    ada.link.tell(hints({ muted: false, camera: true }));
     await settle();
-    expect(heard.at(-1)).toEqual({ muted: false, camera: true, sharing: false });
+    expect(heard.at(-1)).toEqual(hints({ muted: false, camera: true }));
   });
 
   it('hears hints on a channel that the other end made in band', async () => {
     const dialect: LinkDialect = { ...DIALECT, dataChannel: 'in-band' };
     const { ada, ben } = world.pair({ dialect }, { dialect });
     const heard: unknown[] = [];
-    for (const end of [ada, ben]) end.link.events.on('hints', (hints) => heard.push(hints));
-    ada.link.tell({ muted: true, camera: false, sharing: false });
-    ben.link.tell({ muted: false, camera: true, sharing: false });
+    for (const end of [ada, ben]) end.link.events.on('hints', (told) => heard.push(told));
+    ada.link.tell(hints());
+    ben.link.tell(hints({ muted: false, camera: true }));
     ada.link.start();
     await settle();
     expect(heard).toHaveLength(2);

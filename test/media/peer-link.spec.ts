@@ -97,11 +97,13 @@ test('two ends connect, hear and see each other, and survive what a call brings'
   });
 
   await test.step('camera off: told, light off, no pictures; on again: pictures', async () => {
-    await alice.evaluate(() => window.linkPage.tell({ muted: false, camera: true, sharing: false }));
+    await alice.evaluate(() =>
+      window.linkPage.tell({ muted: false, camera: true, sharing: false, sharePaused: false }),
+    );
     await expect.poll(() => bob.evaluate(() => window.linkPage.hints()?.camera)).toBe(true);
     await alice.evaluate(async () => {
       await window.linkPage.sendCamera(false);
-      window.linkPage.tell({ muted: false, camera: false, sharing: false });
+      window.linkPage.tell({ muted: false, camera: false, sharing: false, sharePaused: false });
     });
     await expect.poll(() => bob.evaluate(() => window.linkPage.hints()?.camera)).toBe(false);
     expect(await alice.evaluate(() => window.linkPage.openCameras())).toBe(0);

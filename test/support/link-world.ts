@@ -6,6 +6,7 @@ import { FakeMediaStream, FakeTrack } from '#test/fakes/fake-media.ts';
 import { FakeNetwork, type FakePeerConnection } from '#test/fakes/fake-rtc.ts';
 import type { FakeTransceiver } from '#test/fakes/fake-transceiver.ts';
 import { settle } from '#test/fakes/settle.ts';
+import type { MediaHints } from '../../renderer/media/media-hints.ts';
 import { type LinkState, PeerLink, type PeerLinkOptions } from '../../renderer/media/peer-link.ts';
 import type { TrackRole } from '../../renderer/media/track-role.ts';
 import { DIALECT } from './sample-view.ts';
@@ -23,6 +24,15 @@ export interface Pair {
   readonly ada: End;
   readonly ben: End;
 }
+
+/** What an end tells that sends nothing, but for `more`. */
+export const hints = (more: Partial<MediaHints> = {}): MediaHints => ({
+  muted: true,
+  camera: false,
+  sharing: false,
+  sharePaused: false,
+  ...more,
+});
 
 export const live = ({ pc }: End): FakeTransceiver[] =>
   pc.getTransceivers().filter(({ direction }) => direction !== 'stopped');
