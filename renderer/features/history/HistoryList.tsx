@@ -13,6 +13,7 @@ import { historyDays } from './history-rows.ts';
 import { type HistoryActions, HistoryRow } from './HistoryRow.tsx';
 import styles from './HistoryPage.module.css';
 import { type HistoryState, useHistory } from './use-history.ts';
+import { useToday } from './use-today.ts';
 
 /** The calls themselves, or what there is to say in their place. Lives with one workspace and one filter. */
 export function HistoryList(
@@ -52,10 +53,11 @@ function Days(props: {
   const { workspaceId, history, actions, onRetry, onMore } = props;
   const t = useT();
   const formats = useFormats();
+  const today = useToday();
   const workspace = useWorkspace(workspaceId);
   if (!workspace) return null;
   const { pages, stale, older } = history;
-  const days = historyDays(pages.records, workspace, { t, formats, now: Date.now() });
+  const days = historyDays(pages.records, workspace, { t, formats, now: today });
   const refused = older === 'idle' || older === 'loading' ? null : older;
   return (
     <div className={styles['scroll']}>

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallRecordView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { FakeBridge } from '#test/support/fake-bridge.ts';
@@ -64,7 +64,7 @@ describe('the calls page', () => {
   });
 
   it('opens the conversation, and calls back with voice or video', async () => {
-    const { onOpen, onCall, press } = await page(answering([MISSED]));
+    const { onOpen, onCall, press, user } = await page(answering([MISSED]));
     await screen.findByText('Missed voice call');
     await press('Call back Grace Sample');
     await press('Call back Grace Sample with video');
@@ -72,7 +72,7 @@ describe('the calls page', () => {
       ['c-grace', false],
       ['c-grace', true],
     ]);
-    await screen.getByRole('button', { name: /Open conversation/ }).click();
+    await user.click(screen.getByRole('button', { name: /Open conversation/ }));
     expect(onOpen).toHaveBeenCalledWith('c-grace');
   });
 
@@ -149,6 +149,19 @@ describe('the calls page', () => {
     answering([record('a')])(fake);
     await press('Try again');
     await waitFor(() => expect(rows()).toHaveLength(1));
+  });
+});
+
+describe('midnight', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('makes yesterday of today', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    vi.setSystemTime(new Date(2026, 10, 18, 23, 59, 30));
+    await page(answering([record('a')]));
+    expect(await screen.findByRole('heading', { name: 'Today' })).toBeTruthy();
+    act(() => void vi.advanceTimersByTime(60_000));
+    expect(screen.getByRole('heading', { name: 'Yesterday' })).toBeTruthy();
   });
 });
 

@@ -3,7 +3,7 @@ import type { CallRecordView } from '#shared/contracts/view.ts';
 import { type HistoryPages, withNewest, withOlder } from './merge-pages.ts';
 
 const pages = (ids: string, cursor: string | null): HistoryPages => ({
-  records: [...ids].map((id) => ({ id }) as CallRecordView),
+  records: ids.split('').map((id) => ({ id }) as CallRecordView),
   cursor,
 });
 const idsOf = ({ records }: HistoryPages): string => records.map(({ id }) => id).join('');
