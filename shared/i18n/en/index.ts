@@ -7,8 +7,21 @@ import { history } from './history.ts';
 import { main } from './main.ts';
 import { people } from './people.ts';
 import { settings } from './settings.ts';
+import { share } from './share.ts';
 import { signIn } from './sign-in.ts';
 
 /** The English catalogue, by room of the interface. i18next syntax: `{{value}}`, plurals as `key_one` and `key_other`. */
-export const en = { common, signIn, chat, people, call, history, devices, settings, errors, main } as const;
+export const en = {
+  common,
+  signIn,
+  chat,
+  people,
+  call,
+  history,
+  devices,
+  settings,
+  share,
+  errors,
+  main,
+} as const;
 export type Catalogue = typeof en;
