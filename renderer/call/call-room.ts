@@ -9,18 +9,19 @@ import { type AudioMeter, type AudioMeters, createAudioMeters } from '../media/a
 import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
 import type { DeviceWish, LocalDeviceState } from '../media/local-device.ts';
 import { LocalMedia } from '../media/local-media.ts';
-import type { ShareHint } from '../media/local-screen.ts';
+import type { ScreenDevices, ShareHint } from '../media/local-screen.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
 import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
-import { type Sending, SENDING_NOTHING } from './peer-session.ts';
+import { sameSending, type Sending, SENDING_NOTHING, sendingOf } from './sending.ts';
+import { Sharing } from './sharing.ts';
 
 export interface CallRoomOptions {
   readonly bridge: Pick<AppBridge, 'call'>;
   readonly viewStore: Pick<ViewStore, 'getState' | 'subscribe'>;
   /** Left out: those of the page. */
-  readonly devices?: CaptureDevices;
+  readonly devices?: CaptureDevices & ScreenDevices;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly meters?: AudioMeters | null;
   /** Says `online` when the computer's network is back. */
@@ -46,7 +47,7 @@ export interface CallRoom {
   holdToTalk(callId: string, held: boolean): void;
   /**
    * Asks what to share and shares it in this call; to be called from a click. Resolves when it is shared, or when the person
-   * thought better of it. Rejects with AppError: share-refused, share-taken {name}.
+   * thought better of it. Rejects with AppError: share-refused, share-taken {name}, unsupported, call-ended.
    */
   share(callId: string, hint?: ShareHint): Promise<void>;
   stopSharing(): void;
@@ -75,6 +76,7 @@ class Room implements CallRoom {
   readonly #log: Logger;
   readonly #meters: AudioMeters | null;
   readonly #local: LocalMedia;
+  readonly #sharing: Sharing;
   readonly #sessions = new Map<string, CallSession>();
   readonly #scope = new Scope();
   /** Which failure was already told to which call, so that it is told once. */
@@ -92,10 +94,15 @@ class Room implements CallRoom {
     this.#clock = options.clock ?? systemClock;
     this.#log = options.logger ?? silentLogger;
     this.#meters = options.meters === undefined ? createAudioMeters(this.#clock) : options.meters;
-    this.#local = new LocalMedia({
-      devices: options.devices ?? globalThis.navigator?.mediaDevices,
+    const devices = options.devices ?? globalThis.navigator?.mediaDevices;
+    this.#local = new LocalMedia({ devices, logger: this.#log });
+    this.#sharing = new Sharing({
+      devices,
+      onChange: () => this.#handleLocal(),
+      tell: (callId, screenSharing) => this.#tellMedia(callId, { screenSharing }),
       logger: this.#log,
     });
+    this.#scope.add(() => this.#sharing.stop());
     this.#scope.add(() => this.#meters?.close());
     this.#scope.add(() => this.#local.close());
     this.#scope.add(() => this.#meter?.watch.close());
@@ -137,7 +144,11 @@ class Room implements CallRoom {
     }
   }
 
-  async setMedia(callId: string, change: Parameters<CallRoom['setMedia']>[1]) {
+  setMedia(callId: string, change: Parameters<CallRoom['setMedia']>[1]) {
+    return this.#tellMedia(callId, change);
+  }
+
+  async #tellMedia(callId: string, change: Partial<MediaState>): Promise<void> {
     const call = this.#seen?.calls[callId];
     if (!call) return;
     const mediaState = { ...(this.#sent.get(callId) ?? call.mediaState), ...change };
@@ -151,15 +162,23 @@ class Room implements CallRoom {
 
   holdToTalk(_callId: string, _held: boolean): void {}
 
-  share(_callId: string, _hint: ShareHint = 'text'): Promise<void> {
-    return Promise.reject(new AppError('share-refused'));
+  share(callId: string, hint: ShareHint = 'text'): Promise<void> {
+    const call = this.#seen?.calls[callId];
+    if (!call) return Promise.reject(new AppError('call-ended'));
+    return this.#sharing.share(call, this.#seen?.workspaces[call.workspaceId], hint);
   }
 
-  stopSharing(): void {}
+  stopSharing(): void {
+    this.#sharing.stop();
+  }
 
-  pauseSharing(_paused: boolean): void {}
+  pauseSharing(paused: boolean): void {
+    this.#sharing.pause(paused);
+  }
 
-  hintSharing(_hint: ShareHint): void {}
+  hintSharing(hint: ShareHint): void {
+    this.#sharing.hint(hint);
+  }
 
   async retryDevice(callId: string, kind: DeviceKind) {
     this.#local.retry(kind);
@@ -239,10 +258,13 @@ class Room implements CallRoom {
 
   #handleLocal(): void {
     if (this.#scope.ended) return;
-    const local = this.#local.facts;
-    if (this.facts.getState().local !== local) this.facts.setState({ local });
     const talking = this.#talking();
-    this.#send(talking, sendingOf(local.microphone, local.camera));
+    this.#sharing.follow(Object.values(this.#seen?.calls ?? {}), talking);
+    const local = this.#local.facts;
+    const screen = this.#sharing.state;
+    const before = this.facts.getState();
+    if (before.local !== local || before.screen !== screen) this.facts.setState({ local, screen });
+    this.#send(talking, sendingOf(local, screen, talking));
     this.#listenToMyself(local.microphone);
     if (talking) this.#tellFailures(talking);
   }
@@ -297,25 +319,3 @@ function wishesOf(mediaState: MediaState): Record<DeviceKind, DeviceWish> {
     camera: mediaState.videoEnabled ? 'on' : 'off',
   };
 }
-
-/** A device that is just opening counts as sent: its media is a moment away, and the other side makes room for it now. */
-function sendingOf(microphone: LocalDeviceState, camera: LocalDeviceState): Sending {
-  const opening = microphone.state === 'starting';
-  return {
-    microphone: microphone.state === 'on' ? microphone.track : null,
-    camera: camera.state === 'on' ? camera.track : null,
-    hints: {
-      muted: !opening && (microphone.state !== 'on' || microphone.muted),
-      camera: camera.state === 'on' || camera.state === 'starting',
-      sharing: false,
-      sharePaused: false,
-    },
-  };
-}
-
-const sameSending = (a: Sending, b: Sending): boolean =>
-  a.microphone === b.microphone &&
-  a.camera === b.camera &&
-  a.hints.muted === b.hints.muted &&
-  a.hints.camera === b.hints.camera &&
-  a.hints.sharing === b.hints.sharing;

@@ -8,7 +8,8 @@ import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
-import { PeerSession, type Sending, SENDING_NOTHING } from './peer-session.ts';
+import { PeerSession } from './peer-session.ts';
+import { type Sending, SENDING_NOTHING } from './sending.ts';
 
 /** What one call needs of the bridge. */
 export type CallVerbs = Pick<

@@ -34,17 +34,19 @@ export interface CallPerson {
 export function derivePeople(call: CallView, facts: CallFacts, myId: string): CallPerson[] {
   return call.participants
     .filter(({ userId, status }) => userId !== myId && ['joined', 'invited', 'ringing'].includes(status))
-    .map((participant) => derivePerson(participant, peerOf(call, facts, participant.userId)));
+    .map((participant) => derivePerson(call, participant, peerOf(call, facts, participant.userId)));
 }
 
-function derivePerson(participant: ParticipantView, link: PeerFacts | null): CallPerson {
+function derivePerson(call: CallView, participant: ParticipantView, link: PeerFacts | null): CallPerson {
   const { userId, name, busy, mediaState } = participant;
   const connected = link?.link === 'connected';
   // what the link tells is half a round trip old; when it is down, what the server was told is all there is
   const hints = connected ? link.hints : null;
   const muted = hints ? hints.muted : !mediaState.audioEnabled;
   const sharing = hints ? hints.sharing : mediaState.screenSharing;
-  const showsCamera = hints ? hints.camera : mediaState.videoEnabled;
+  // such a backend has one picture per person
+  const instead = sharing && call.dialect.screenAs === 'replaces-camera';
+  const showsCamera = !instead && (hints ? hints.camera : mediaState.videoEnabled);
   return {
     userId,
     name,
@@ -52,7 +54,7 @@ function derivePerson(participant: ParticipantView, link: PeerFacts | null): Cal
     busy,
     muted,
     camera: showsCamera ? (link?.camera ?? null) : null,
-    screen: sharing ? (link?.screen ?? null) : null,
+    screen: sharing ? ((instead ? link?.camera : link?.screen) ?? null) : null,
     screenAudio: sharing ? (link?.screenAudio ?? null) : null,
     sharePaused: sharing && (hints?.sharePaused ?? false),
     handRaisedAt: mediaState.handRaisedAt ? Date.parse(mediaState.handRaisedAt) : null,

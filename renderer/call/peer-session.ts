@@ -3,26 +3,22 @@ import type { Signal } from '#shared/contracts/signal.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeter, AudioMeterFactory } from '../media/audio-level.ts';
-import type { MediaHints } from '../media/media-hints.ts';
 import { PeerLink, type PeerLinkOptions } from '../media/peer-link.ts';
 import { StatsSampler } from '../media/stats-sampler.ts';
+import type { TrackRole } from '../media/track-role.ts';
 import type { PeerFacts } from './facts.ts';
-
-/** What goes out on every link of a call. */
-export interface Sending {
-  readonly microphone: MediaStreamTrack | null;
-  readonly camera: MediaStreamTrack | null;
-  readonly hints: MediaHints;
-}
-
-export const SENDING_NOTHING: Sending = {
-  microphone: null,
-  camera: null,
-  hints: { muted: true, camera: false, sharing: false, sharePaused: false },
-};
+import type { Sending } from './sending.ts';
 
 /** A link that has carried nothing for this long will not. */
 export const CONNECT_LIMIT_MS = 30_000;
+
+/** Where a track of a role shows in the facts. */
+const FACT_OF = {
+  microphone: 'microphone',
+  camera: 'camera',
+  screen: 'screen',
+  'screen-audio': 'screenAudio',
+} as const satisfies Record<TrackRole, keyof PeerFacts>;
 
 interface PeerSessionOptions {
   readonly peer: PeerView;
@@ -94,9 +90,11 @@ export class PeerSession {
     this.#link.receive(signal);
   }
 
-  send({ microphone, camera, hints }: Sending): void {
+  send({ microphone, camera, screen, screenAudio, hints }: Sending): void {
     void this.#link.send('microphone', microphone);
     void this.#link.send('camera', camera);
+    void this.#link.send('screen', screen);
+    void this.#link.send('screen-audio', screenAudio);
     this.#link.tell(hints);
   }
 
@@ -118,11 +116,8 @@ export class PeerSession {
     this.#scope.add(events.on('hints', (hints) => this.#change({ hints })));
     this.#scope.add(
       events.on('track', ({ role, track }) => {
-        if (role === 'camera') this.#change({ camera: track });
-        if (role === 'microphone') {
-          this.#change({ microphone: track });
-          this.#listenTo(track);
-        }
+        this.#change({ [FACT_OF[role]]: track });
+        if (role === 'microphone') this.#listenTo(track);
       }),
     );
     this.#scope.add(

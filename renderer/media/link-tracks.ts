@@ -6,6 +6,8 @@ import { limitSender } from './sender-parameters.ts';
 import { guessRole, kindOf, type TrackRole } from './track-role.ts';
 
 interface LinkTracksOptions {
+  /** A shared screen gets transceivers of its own. */
+  readonly ownScreen: boolean;
   readonly pc: RTCPeerConnection;
   readonly logger: Logger;
   readonly onTrack: (role: TrackRole, track: MediaStreamTrack | null) => void;
@@ -17,35 +19,44 @@ const ROLES_OF_LAYOUT: Record<LinkDialect['layout'], readonly TrackRole[]> = {
   'as-offered': ['microphone', 'camera'],
 };
 
+/** Made when somebody shares for the first time, and kept for the next: most calls share nothing. */
+const ON_DEMAND: readonly TrackRole[] = ['screen', 'screen-audio'];
+
 /** The transceivers of one link by role: what we want to send on them, and what comes in. */
 export class LinkTracks {
   readonly #pc: RTCPeerConnection;
   readonly #log: Logger;
   readonly #onTrack: LinkTracksOptions['onTrack'];
+  readonly #ownScreen: boolean;
   /** Stays empty: its id ties sound and picture together at the other end. */
   readonly #stream = new MediaStream();
   readonly #roles = new Map<RTCRtpTransceiver, TrackRole>();
   readonly #wanted = new Map<TrackRole, MediaStreamTrack | null>();
-  readonly #limited = new Set<RTCRtpTransceiver>();
+  /** By what each sender was limited last. */
+  readonly #limited = new Map<RTCRtpTransceiver, string>();
   readonly #heard = new Set<RTCRtpTransceiver>();
   #told: TrackMap = {};
+  /** Before the first exchange an answerer's own transceivers would double those of the offer. */
+  #mayAdd = false;
 
   constructor(options: LinkTracksOptions) {
     this.#pc = options.pc;
     this.#log = options.logger;
     this.#onTrack = options.onTrack;
+    this.#ownScreen = options.ownScreen;
   }
 
   /** First offerer only: an answerer's own transceivers would not be matched to the offer. */
   makeTransceivers(layout: LinkDialect['layout']): void {
-    for (const role of ROLES_OF_LAYOUT[layout]) {
-      const transceiver = this.#pc.addTransceiver(this.#wanted.get(role) ?? kindOf(role), {
-        direction: 'sendrecv',
-        streams: [this.#stream],
-      });
-      this.#roles.set(transceiver, role);
-      if (kindOf(role) === 'video') applyVideoPreference(transceiver);
-    }
+    for (const role of ROLES_OF_LAYOUT[layout]) this.#add(role);
+    this.#addMissing();
+  }
+
+  /** The first exchange is through: what is shared may get its transceivers. The answer: some of ours are still to be offered. */
+  handleExchanged(): boolean {
+    this.#mayAdd = true;
+    this.#addMissing();
+    return this.#live().some(({ mid }) => mid === null);
   }
 
   /** Answerer, before the answer: takes the transceivers that the offer made, in both directions. */
@@ -57,10 +68,12 @@ export class LinkTracks {
     }
   }
 
-  /** After our very first offer was rolled back: its transceivers would double every section. */
-  stopUnused(): void {
+  /** After our offer was rolled back: what it had made for a role that their offer brings too would double that section. */
+  stopDoubled(): void {
+    const offered = new Set(this.#rolesInUse());
     for (const transceiver of this.#live()) {
-      if (transceiver.mid !== null) continue;
+      const role = this.#roles.get(transceiver);
+      if (transceiver.mid !== null || !role || !offered.has(role)) continue;
       this.#roles.delete(transceiver);
       transceiver.stop();
     }
@@ -81,6 +94,7 @@ export class LinkTracks {
 
   want(role: TrackRole, track: MediaStreamTrack | null): void {
     this.#wanted.set(role, track);
+    if (this.#mayAdd) this.#addMissing();
   }
 
   /** Puts the wanted tracks into their senders. */
@@ -93,12 +107,13 @@ export class LinkTracks {
     }
   }
 
-  /** Bitrate limits, once per sender. A browser that refuses them sends with its own. */
+  /** Bitrate limits, once per sender and kind of picture. A browser that refuses them sends with its own. */
   async limit(): Promise<void> {
     for (const transceiver of this.#live()) {
       const role = this.#roles.get(transceiver);
-      if (!role || this.#limited.has(transceiver)) continue;
-      this.#limited.add(transceiver);
+      const by = `${role} ${transceiver.sender.track?.contentHint ?? ''}`;
+      if (!role || this.#limited.get(transceiver) === by) continue;
+      this.#limited.set(transceiver, by);
       try {
         await limitSender(transceiver.sender, role);
       } catch (error) {
@@ -127,9 +142,31 @@ export class LinkTracks {
     if (known) return known;
     const { kind } = transceiver.receiver.track;
     const told = transceiver.mid === null ? undefined : this.#told[transceiver.mid];
-    const role = told && kindOf(told) === kind ? told : guessRole(kind, this.#roles.values());
+    const role = told && kindOf(told) === kind ? told : guessRole(kind, this.#rolesInUse());
     if (role) this.#roles.set(transceiver, role);
     return role;
+  }
+
+  /** Of sections that both ends know. */
+  #rolesInUse(): TrackRole[] {
+    return [...this.#roles].flatMap(([{ mid, direction }, role]) =>
+      mid === null || direction === 'stopped' ? [] : [role],
+    );
+  }
+
+  #add(role: TrackRole): void {
+    const transceiver = this.#pc.addTransceiver(this.#wanted.get(role) ?? kindOf(role), {
+      direction: 'sendrecv',
+      streams: [this.#stream],
+    });
+    this.#roles.set(transceiver, role);
+    if (kindOf(role) === 'video') applyVideoPreference(transceiver);
+  }
+
+  #addMissing(): void {
+    if (!this.#ownScreen) return;
+    const made = new Set(this.#live().map((transceiver) => this.#roles.get(transceiver)));
+    for (const role of ON_DEMAND) if (this.#wanted.get(role) && !made.has(role)) this.#add(role);
   }
 
   /** Stopped ones stay first in the connection's list, and their senders throw. */

@@ -77,6 +77,7 @@ export class PeerLink {
     this.#tracks = new LinkTracks({
       pc: this.#pc,
       logger: this.#log,
+      ownScreen: options.dialect.screenAs === 'own-transceiver',
       onTrack: (role, track) => this.events.emit('track', { role, track }),
     });
     this.#hints = new HintChannel((hints) => this.events.emit('hints', hints));
@@ -110,10 +111,17 @@ export class PeerLink {
     );
   }
 
-  /** Starts, changes or (`null`) stops what is sent. Never needs a negotiation; before the first exchange it is kept for it. */
+  /**
+   * Starts, changes or (`null`) stops what is sent; before the first exchange it is kept for it. Needs no negotiation, but for
+   * the first share of a screen on this link, which interrupts nothing.
+   */
   async send(role: TrackRole, track: MediaStreamTrack | null): Promise<void> {
+    if (this.#scope.ended) return;
     this.#tracks.want(role, track);
-    await this.#run(`send ${role}`, () => this.#tracks.apply());
+    await this.#run(`send ${role}`, async () => {
+      await this.#tracks.apply();
+      if (this.#exchanged) await this.#tracks.limit();
+    });
   }
 
   /** Tells the other end what is really sent. Kept until the channel is open. */
@@ -223,7 +231,9 @@ export class PeerLink {
     if (this.#scope.ended) return;
     if (isOffer) await this.#answer(collides);
     else this.#stopRepeating();
+    if (this.#exchanged || this.#scope.ended) return;
     this.#exchanged = true;
+    if (this.#tracks.handleExchanged()) this.#handleNegotiationNeeded();
   }
 
   /** A repeated answer with old credentials does not answer an offer that restarts ICE. */
@@ -235,8 +245,8 @@ export class PeerLink {
 
   async #answer(afterCollision: boolean): Promise<void> {
     this.#stopRepeating(); // our own offer was rolled back
-    if (afterCollision && !this.#exchanged) this.#tracks.stopUnused();
     this.#tracks.useOffered();
+    if (afterCollision) this.#tracks.stopDoubled();
     await this.#pc.setLocalDescription();
     if (this.#scope.ended) return;
     this.#emitDescription();

@@ -5,6 +5,7 @@ export class FakeTrack extends EventTarget {
   readonly id: string;
   readonly deviceId: string | null;
   enabled = true;
+  contentHint = '';
   readyState: 'live' | 'ended' = 'live';
 
   constructor(kind: 'audio' | 'video', deviceId: string | null = null) {
@@ -61,6 +62,13 @@ interface Asked {
 export class FakeDevices extends EventTarget {
   readonly asked: Asked[] = [];
   readonly tracks: FakeTrack[] = [];
+  /** What was asked of the screen picker. */
+  readonly screensAsked: DisplayMediaStreamOptions[] = [];
+  /** Of shared screens: pictures, each followed by its sound where there is one. */
+  readonly screens: FakeTrack[] = [];
+  /** The picker's refusal; `null`: it gives what is picked. */
+  screenError: Error | null = null;
+  screenSound = false;
   /** By kind or by device id: the name of the DOMException to refuse with. */
   readonly refuse = new Map<string, string>();
   #gate: Promise<void> | null = null;
@@ -87,6 +95,15 @@ export class FakeDevices extends EventTarget {
     const track = new FakeTrack(kind, deviceId);
     this.tracks.push(track);
     return new FakeMediaStream([track]);
+  }
+
+  async getDisplayMedia(options: DisplayMediaStreamOptions): Promise<FakeMediaStream> {
+    this.screensAsked.push(options);
+    await this.#gate;
+    if (this.screenError) throw this.screenError;
+    const picked = [new FakeTrack('video'), ...(this.screenSound ? [new FakeTrack('audio')] : [])];
+    this.screens.push(...picked);
+    return new FakeMediaStream(picked);
   }
 
   /** Tracks that still hold a device: 0 means that every light is out. */

@@ -1,34 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
-import { build } from 'esbuild';
-import type { Signal } from '#shared/contracts/signal.ts';
+import { LinkPair } from '#test/support/link-page/drive.ts';
 import { findChromium } from '../chromium-host/src/find-chromium.ts';
-
-const ORIGIN = 'http://localhost:4399';
-
-async function bundlePage(): Promise<string> {
-  const entry = fileURLToPath(new URL('../support/link-page/page.ts', import.meta.url));
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife' });
-  return outputFiles[0]!.text;
-}
-
-/** One end: a page whose signals go to the other end, in order. */
-async function openEnd(
-  page: Page,
-  script: string,
-  toOther: (signal: Signal) => Promise<void>,
-): Promise<void> {
-  await page.route(`${ORIGIN}/**`, (route) =>
-    route.request().url().endsWith('.js')
-      ? route.fulfill({ contentType: 'text/javascript', body: script })
-      : route.fulfill({
-          contentType: 'text/html',
-          body: '<!doctype html><body><script src="page.js"></script>',
-        }),
-  );
-  await page.exposeFunction('sendSignal', toOther);
-  await page.goto(`${ORIGIN}/`);
-}
 
 const frames = (page: Page) => page.evaluate(async () => (await window.linkPage.reading()).framesDecoded);
 const peak = (page: Page) => page.evaluate(() => window.linkPage.listen().peak);
@@ -44,26 +16,12 @@ async function seesNewFrames(page: Page): Promise<void> {
 
 test.skip(findChromium() === undefined, 'no Chromium on this computer');
 
-let script = '';
-test.beforeAll(async () => {
-  script = await bundlePage();
-});
-
 test('two ends connect, hear and see each other, and survive what a call brings', async ({ browser }) => {
-  const context = await browser.newContext();
-  const [alice, bob] = [await context.newPage(), await context.newPage()];
-  let held: (() => Promise<void>)[] | null = null;
-  const carry = (to: Page) => async (signal: Signal) => {
-    const pass = () => to.evaluate((given) => window.linkPage.receive(given), signal);
-    if (held) held.push(pass);
-    else await pass();
-  };
-  await openEnd(alice, script, carry(bob));
-  await openEnd(bob, script, carry(alice));
+  const pair = await LinkPair.open(browser);
+  const { alice, bob } = pair;
 
   await test.step('the link is up before anything is sent', async () => {
-    await bob.evaluate(() => window.linkPage.open(false));
-    await alice.evaluate(() => window.linkPage.open(true));
+    await pair.connect();
     await expect.poll(() => state(alice)).toBe('connected');
     await expect.poll(() => state(bob)).toBe('connected');
     expect(await alice.evaluate(async () => (await window.linkPage.reading()).sent)).toBe(0);
@@ -132,12 +90,10 @@ test('two ends connect, hear and see each other, and survive what a call brings'
       Promise.all([alice, bob].map((page) => page.evaluate(() => window.linkPage.localUfrag())));
     const before = [await offersSent(alice), await offersSent(bob)];
     const old = await ufrags();
-    const waiting: (() => Promise<void>)[] = [];
-    held = waiting;
+    const release = pair.hold();
     for (const page of [alice, bob]) await page.evaluate(() => window.linkPage.restart());
     for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('have-local-offer');
-    held = null;
-    for (const pass of waiting) await pass();
+    await release();
     for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('stable');
     expect(await offersSent(alice)).toBeGreaterThan(before[0]!);
     expect(await offersSent(bob)).toBeGreaterThan(before[1]!);
@@ -154,5 +110,5 @@ test('two ends connect, hear and see each other, and survive what a call brings'
     expect(await state(alice)).toBe('closed');
     await expect.poll(() => peak(bob)).toBeLessThan(0.001);
   });
-  await context.close();
+  await pair.close();
 });

@@ -3,8 +3,10 @@ import type { LinkDialect } from '#shared/contracts/features.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import { LocalMedia } from '../../../renderer/media/local-media.ts';
 import type { MediaHints } from '../../../renderer/media/media-hints.ts';
+import { LocalScreen } from '../../../renderer/media/local-screen.ts';
 import { PeerLink } from '../../../renderer/media/peer-link.ts';
 import { readStats } from '../../../renderer/media/link-stats.ts';
+import type { TrackRole } from '../../../renderer/media/track-role.ts';
 
 declare global {
   interface Window {
@@ -21,6 +23,11 @@ export interface LinkPage {
   sendTone(on: boolean): Promise<void>;
   setTone(enabled: boolean): void;
   sendCamera(on: boolean): Promise<void>;
+  /** The "Share" button of the page picks a screen and sends it; paused, the others keep the last picture. */
+  pauseScreen(paused: boolean): Promise<void>;
+  stopScreen(): Promise<void>;
+  /** What comes in of one role; `width`: of the picture that is shown. */
+  received(role: TrackRole): Promise<{ ssrc: number; packets: number; lost: number; width: number } | null>;
   tell(hints: MediaHints): void;
   restart(): void;
   state(): string;
@@ -36,6 +43,8 @@ export interface LinkPage {
   }>;
   localUfrag(): string;
   signaling(): string;
+  /** Kinds of the sections of what we said last, those that are refused left out. */
+  sections(): string[];
   /** Kinds of the tracks that are in their senders. */
   sending(): string[];
   openCameras(): number;
@@ -55,6 +64,9 @@ const context = new AudioContext();
 const analyser = context.createAnalyser();
 analyser.fftSize = 8192;
 const local = new LocalMedia({ devices: navigator.mediaDevices });
+const screen = new LocalScreen({ devices: navigator.mediaDevices, onChange: () => void sendScreen() });
+const arrived = new Map<TrackRole, MediaStreamTrack>();
+const shown = new Map<TrackRole, HTMLVideoElement>();
 let tone: MediaStreamTrack | null = null;
 let link: PeerLink | null = null;
 let connection: RTCPeerConnection | null = null;
@@ -69,13 +81,15 @@ function makeTone(): MediaStreamTrack {
   return out.stream.getAudioTracks()[0]!;
 }
 
-function play(track: MediaStreamTrack): void {
+function play(role: TrackRole, track: MediaStreamTrack): void {
+  arrived.set(role, track);
   const stream = new MediaStream([track]);
   const element = document.createElement(track.kind) as HTMLMediaElement;
   element.srcObject = stream;
   element.muted = track.kind === 'video';
   element.autoplay = true;
   document.body.append(element);
+  if (element instanceof HTMLVideoElement) shown.set(role, element);
   if (track.kind === 'audio') context.createMediaStreamSource(stream).connect(analyser);
 }
 
@@ -83,6 +97,17 @@ const theLink = (): PeerLink => {
   if (!link) throw new Error('open the link first');
   return link;
 };
+
+async function sendScreen(): Promise<void> {
+  const { state } = screen;
+  const picture = state.state === 'sharing' && !state.paused ? state.picture : null;
+  await theLink().send('screen', picture);
+}
+
+const share = document.createElement('button');
+share.textContent = 'Share';
+share.addEventListener('click', () => void screen.start('call', 'text'));
+document.body.append(share);
 
 window.linkPage = {
   open(weOffer) {
@@ -97,7 +122,7 @@ window.linkPage = {
       if (signal.type === 'description' && signal.description.type === 'offer') offers += 1;
       void window.sendSignal(signal);
     });
-    link.events.on('track', ({ track }) => track && play(track));
+    link.events.on('track', ({ role, track }) => track && play(role, track));
     link.events.on('hints', (next) => (hints = next));
     link.start();
   },
@@ -122,6 +147,24 @@ window.linkPage = {
     const { camera } = local.facts;
     await theLink().send('camera', camera.state === 'on' ? camera.track : null);
   },
+  async pauseScreen(paused) {
+    screen.pause(paused);
+    await sendScreen();
+  },
+  async stopScreen() {
+    screen.stop();
+    await sendScreen();
+  },
+  async received(role) {
+    const track = arrived.get(role);
+    const report = track && (await connection?.getStats(track));
+    const inbound = [...(report?.values() ?? [])].find(({ type }) => type === 'inbound-rtp') as
+      | RTCInboundRtpStreamStats
+      | undefined;
+    if (!inbound) return null;
+    const { ssrc, packetsReceived: packets = 0, packetsLost: lost = 0 } = inbound;
+    return { ssrc, packets, lost, width: shown.get(role)?.videoWidth ?? 0 };
+  },
   tell: (next) => theLink().tell(next),
   restart: () => theLink().restart(),
   state: () => theLink().state,
@@ -145,6 +188,10 @@ window.linkPage = {
   },
   localUfrag: () => /a=ice-ufrag:(\S+)/.exec(connection?.localDescription?.sdp ?? '')?.[1] ?? '',
   signaling: () => connection?.signalingState ?? '',
+  sections: () =>
+    [...(connection?.localDescription?.sdp ?? '').matchAll(/^m=(\S+) (\d+)/gm)].flatMap(([, kind, port]) =>
+      kind && port !== '0' ? [kind] : [],
+    ),
   sending: () => (connection?.getSenders() ?? []).flatMap(({ track }) => (track ? [track.kind] : [])),
   openCameras: () => (local.facts.camera.state === 'on' ? 1 : 0),
   close: () => theLink().close(),
