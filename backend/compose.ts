@@ -4,7 +4,9 @@ import type { Logger } from '#shared/tools/logger.ts';
 import type { Config } from './config.ts';
 import { AccessTokens } from './services/access-tokens.ts';
 import { Accounts } from './services/accounts.ts';
+import { CallQualities } from './services/calls/quality.ts';
 import { Calls } from './services/calls/service.ts';
+import { SfuTokens } from './services/calls/sfu.ts';
 import { TurnCredentials } from './services/calls/turn.ts';
 import { Conversations } from './services/conversations.ts';
 import { Devices } from './services/devices.ts';
@@ -27,6 +29,7 @@ export interface Services {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly calls: Calls;
+  readonly qualities: CallQualities;
   /** null without a TURN server. */
   readonly turn: TurnCredentials | null;
   readonly limits: {
@@ -49,7 +52,7 @@ export interface ComposeDeps {
   readonly log: Logger;
   /** Signs access tokens. */
   readonly jwtSecret: string;
-  /** A call was begun, answered or is over. */
+  /** A call was begun, answered, moved to the SFU or is over. */
   readonly countCall: (what: string) => void;
 }
 
@@ -95,7 +98,8 @@ export function compose(deps: ComposeDeps): Services {
     push,
     clock,
     log: log.child('calls'),
-    rules: config.calls,
+    rules: { ...config.calls, sfu: config.sfu?.parent ?? null },
+    sfuTokens: config.sfu && new SfuTokens(config.sfu.key, clock),
     sweepMs: config.calls.sweepMs,
     rates,
     writeCallLine: (tx, line) => messages.writeCallLine(tx, line),
@@ -110,6 +114,7 @@ export function compose(deps: ComposeDeps): Services {
     presence,
     typing,
     calls,
+    qualities: new CallQualities(db, clock),
     turn: config.turn && new TurnCredentials(db, clock, config.turn, config.stunUrls),
     limits: {
       messages: new RateLimiter({ perSecond: rates.messages, burst: rates.messagesBurst }, clock),
@@ -136,8 +141,13 @@ function featuresOf(config: Config): ConnectFeature[] {
     'groups',
     'calls',
     'calls.group',
+    'calls.invite',
+    'calls.live',
     'calls.relay',
+    'calls.prewarm',
     'calls.history',
+    'calls.quality',
+    ...(config.sfu ? (['sfu'] as const) : []),
     ...(config.turn ? (['turn'] as const) : []),
   ];
 }

@@ -39,6 +39,7 @@ describe('configuration', () => {
       trustProxy: false,
       turn: null,
       stunUrls: [],
+      sfu: null,
       logLevel: 'info',
       publicMetrics: false,
     });
@@ -93,7 +94,23 @@ describe('configuration', () => {
     ['DATABASE_URL', 'postgres://['],
     ['TURN_SERVER_PORT', '65536'],
     ['STUN_URLS', 'https://example.org'],
+    ['GALENE_TOKEN_TTL', '5'],
     ['LOG_LEVEL', 'loud'],
+    ['GALENE_URL', 'sfu.example.net'],
+    ['GALENE_URL', 'wss://sfu.example.net/group/parley/'],
+    ['GALENE_URL', 'https://sfu.example.net/'],
+    ['GALENE_URL', 'https://sfu.example.net/parley/'],
+    ['GALENE_URL', 'https://sfu.example.net/group/'],
+    ['GALENE_URL', 'https://sfu.example.net/group//parley/'],
+    ['GALENE_URL', 'https://sfu.example.net/group/%zz/'],
+    ['GALENE_URL', 'https://sfu.example.org/group/parley/?token=hunter2'],
+    ['GALENE_URL', 'https://me:hunter2@sfu.example.org/group/parley/'],
+    ['GALENE_URL', `https://sfu.example.org/group/${'x'.repeat(201)}/`],
+    ['GALENE_KEY', 'hunter2'],
+    ['GALENE_KEY', '{"kty":"oct","alg":"HS256"}'],
+    ['GALENE_KEY', '{"kty":"oct","alg":"HS256","k":"c2hvcnQ"}'],
+    ['GALENE_KEY', '{"kty":"oct","alg":"HS512","k":"MYz3IfCq4Yq-UmPdNqWEOdPl4C_m9imHHs9uveDUJGQ"}'],
+    ['GALENE_KEY', '{"kty":"oct","k":"MYz3IfCq4Yq-UmPdNqWEOdPl4C_m9imHHs9uveDUJGQ"}'],
   ])('refuses %s=%s in one line that names it and does not repeat it', (name, value) => {
     const lines = complaints({ [name]: value });
     expect(lines).toHaveLength(1);
@@ -106,11 +123,38 @@ describe('configuration', () => {
     expect(complaints({ PARLEY_RING_MS: 'a', PARLEY_GRACE_MS: 'b', LOG_LEVEL: 'c' })).toHaveLength(3);
   });
 
-  it('wants both halves of TURN, and codes where invites are wanted', () => {
+  it.each([
+    ['https://sfu.example.org/group/parley/', 'https://sfu.example.org/group/parley/', 'parley'],
+    ['http://127.0.0.1:8443/group/parley', 'http://127.0.0.1:8443/group/parley/', 'parley'],
+    [
+      'https://sfu.example.org/group/our%20firm/calls/',
+      'https://sfu.example.org/group/our%20firm/calls/',
+      'our firm/calls',
+    ],
+  ])('reads the SFU at %s, and its key', (address, parentUrl, parentGroup) => {
+    const k = Buffer.alloc(32, 7).toString('base64url');
+    const key = (more: object) => JSON.stringify({ kty: 'oct', alg: 'HS256', k, ...more });
+    const secret = new Uint8Array(32).fill(7);
+    expect(read({ GALENE_URL: address, GALENE_KEY: key({}) }).sfu).toEqual({
+      parent: { parentUrl, parentGroup },
+      key: { secret, kid: null, ttlS: 300 },
+    });
+    const named = read({ GALENE_URL: address, GALENE_KEY: key({ kid: 'ours' }), GALENE_TOKEN_TTL: '60' });
+    expect(named.sfu?.key).toEqual({ secret, kid: 'ours', ttlS: 60 });
+  });
+
+  it('wants both halves of TURN, and of the SFU, and codes where invites are wanted', () => {
     expect(complaints({ TURN_SERVER_HOST: 'turn.example.org' })).toEqual([
       expect.stringMatching(/^TURN_SECRET must/),
     ]);
     expect(complaints({ TURN_SECRET: 'x' })).toEqual([expect.stringMatching(/^TURN_SERVER_HOST must/)]);
+    expect(complaints({ GALENE_URL: 'https://sfu.example.org/group/parley/' })).toEqual([
+      expect.stringMatching(/^GALENE_KEY must/),
+    ]);
+    const k = 'MYz3IfCq4Yq-UmPdNqWEOdPl4C_m9imHHs9uveDUJGQ';
+    expect(complaints({ GALENE_KEY: JSON.stringify({ kty: 'oct', alg: 'HS256', k }) })).toEqual([
+      expect.stringMatching(/^GALENE_URL must/),
+    ]);
     expect(complaints({ PARLEY_REGISTRATION: 'invite' })).toEqual([
       expect.stringMatching(/^PARLEY_INVITE_CODES must/),
     ]);

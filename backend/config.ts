@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Registration } from '#shared/contracts/connect/model.ts';
+import { GaleneKey, GaleneUrl } from './config-galene.ts';
 
 /** The environment or the command line asks for something impossible; each line names what. */
 export class ConfigError extends Error {
@@ -86,6 +87,9 @@ const Environment = z.object({
   STUN_URLS: list.refine((urls) => urls.every((url) => /^stuns?:\S+$/.test(url)), {
     error: 'must be addresses like stun:stun.example.org:3478, separated by commas',
   }),
+  GALENE_URL: GaleneUrl.optional(),
+  GALENE_KEY: GaleneKey.optional(),
+  GALENE_TOKEN_TTL: whole(300, 10, DAY_S),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -111,6 +115,12 @@ export interface TurnConfig {
   readonly tlsPort: number;
   readonly secret: string;
   readonly ttlS: number;
+}
+
+export interface SfuConfig {
+  /** The address of the parent group ends with a slash. */
+  readonly parent: { readonly parentUrl: string; readonly parentGroup: string };
+  readonly key: { readonly secret: Uint8Array; readonly kid: string | null; readonly ttlS: number };
 }
 
 /** Everything that can be set, checked once at start. Times say their unit. */
@@ -150,6 +160,7 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly turn: TurnConfig | null;
   readonly stunUrls: readonly string[];
+  readonly sfu: SfuConfig | null;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   readonly publicMetrics: boolean;
 }
@@ -172,6 +183,7 @@ export function readConfig(
   }
   const e = parsed.data;
   const turn = readTurn(e);
+  const sfu = readSfu(e);
   if (e.PARLEY_REGISTRATION === 'invite' && e.PARLEY_INVITE_CODES.length === 0) {
     throw new ConfigError([
       'PARLEY_INVITE_CODES must name at least one code while PARLEY_REGISTRATION is invite',
@@ -210,6 +222,7 @@ export function readConfig(
     trustProxy: e.PARLEY_TRUST_PROXY,
     turn,
     stunUrls: e.STUN_URLS,
+    sfu,
     logLevel: e.LOG_LEVEL,
     publicMetrics: e.PARLEY_PUBLIC_METRICS,
   };
@@ -226,4 +239,11 @@ function readTurn(e: z.infer<typeof Environment>): TurnConfig | null {
     secret: e.TURN_SECRET,
     ttlS: e.TURN_TTL,
   };
+}
+
+function readSfu(e: z.infer<typeof Environment>): SfuConfig | null {
+  if (!e.GALENE_URL && !e.GALENE_KEY) return null;
+  if (!e.GALENE_KEY) throw new ConfigError(['GALENE_KEY must be set when GALENE_URL is']);
+  if (!e.GALENE_URL) throw new ConfigError(['GALENE_URL must be set when GALENE_KEY is']);
+  return { parent: e.GALENE_URL, key: { ...e.GALENE_KEY, ttlS: e.GALENE_TOKEN_TTL } };
 }

@@ -1,4 +1,5 @@
-import type { Conversation, Message, User } from '#shared/contracts/connect/model.ts';
+import type { Conversation, LiveCall, Message, User } from '#shared/contracts/connect/model.ts';
+import type { LiveCallRow } from '../storage/calls-live.ts';
 import type { ConversationView } from '../storage/conversations.ts';
 import type { MessageRow } from '../storage/schema.ts';
 import type { PublicUserRow } from '../storage/users.ts';
@@ -41,7 +42,17 @@ export function toConversation(view: ConversationView, toUser: (row: PublicUserR
       view.participants.filter((one) => one.id !== view.viewerId).map((one) => [one.id, one.lastReadSeq]),
     ),
     muted: view.muted,
+    ...(view.type === 'group' && { liveCall: view.liveCall && toLiveCall(view.liveCall) }),
     createdAt: view.createdAt.toISOString(),
     updatedAt: view.updatedAt.toISOString(),
   };
 }
+
+/** A running call as every member of its group may know it. */
+export const toLiveCall = ({ id, type, initiatedBy, startedAt, joinedIds }: LiveCallRow): LiveCall => ({
+  id,
+  type,
+  initiatedBy,
+  startedAt: startedAt?.toISOString() ?? null,
+  joinedIds: [...joinedIds],
+});

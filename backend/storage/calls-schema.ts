@@ -1,6 +1,7 @@
 /** The call tables: the seed's columns, then ours. Times are `Date` both ways; JSON goes in as text and comes out parsed. */
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type {
+  CallQuality,
   CallStatus,
   CallType,
   EndReason,
@@ -12,6 +13,8 @@ import type {
 type Json<T> = ColumnType<T, string, string>;
 /** Columns of the seed that nothing writes yet. */
 type Unused<T> = ColumnType<T | null, never, never>;
+/** Columns that are written on their own, never with the rest of the row; JSON as text. */
+type Told<T> = ColumnType<T | null, never, string>;
 
 export interface Calls {
   id: string;
@@ -24,9 +27,11 @@ export interface Calls {
   ended_at: Date | null;
   duration_seconds: number | null;
   end_reason: EndReason | null;
-  sfu_room_id: Unused<string>;
+  /** The group on the SFU; null while everyone is linked to everyone. */
+  sfu_room_id: string | null;
   recording_url: Unused<string>;
-  quality_stats: Unused<unknown>;
+  /** What the participants measured, by user id; see storage/calls-quality.ts. */
+  quality_stats: Told<Record<string, CallQuality['quality_stats']>>;
   created_at: Date;
   updated_at: Date;
 
@@ -48,8 +53,8 @@ export interface CallParticipants {
   left_at: Date | null;
   ice_candidates: Unused<unknown>;
   media_state: Json<MediaState>;
-  media_stats: Unused<unknown>;
-  connection_quality: Unused<string>;
+  media_stats: Told<CallQuality['media_stats']>;
+  connection_quality: Told<CallQuality['connection_quality']>;
   created_at: Generated<Date>;
   updated_at: Date;
 
@@ -85,7 +90,42 @@ export interface CallTables {
   turn_credentials: TurnCredentials;
 }
 
-export type CallRow = Selectable<Calls>;
+/** Statistics stay where they are: nobody reads a call for them. */
+export const CALL_COLUMNS = [
+  'id',
+  'conversation_id',
+  'type',
+  'status',
+  'initiated_by',
+  'started_at',
+  'ended_at',
+  'end_reason',
+  'sfu_room_id',
+  'created_at',
+  'ended_by',
+  'client_id',
+  'ring',
+  'last_join_seq',
+  'rev',
+] as const satisfies readonly (keyof Calls)[];
+export const PARTICIPANT_COLUMNS = [
+  'id',
+  'call_id',
+  'user_id',
+  'status',
+  'joined_at',
+  'left_at',
+  'media_state',
+  'position',
+  'join_id',
+  'join_seq',
+  'device_id',
+  'ringing',
+  'rings_until',
+  'grace_until',
+] as const satisfies readonly (keyof CallParticipants)[];
+
+export type CallRow = Pick<Selectable<Calls>, (typeof CALL_COLUMNS)[number]>;
 export type NewCall = Insertable<Calls>;
-export type CallParticipantRow = Selectable<CallParticipants>;
+export type CallParticipantRow = Pick<Selectable<CallParticipants>, (typeof PARTICIPANT_COLUMNS)[number]>;
 export type NewCallParticipant = Insertable<CallParticipants>;

@@ -1,6 +1,13 @@
 /** What the call service asks of the database, in rows; services/calls/rows.ts turns them into the machine's state. */
 import { sql } from 'kysely';
-import type { CallParticipantRow, CallRow, NewCall, NewCallParticipant } from './calls-schema.ts';
+import {
+  CALL_COLUMNS,
+  PARTICIPANT_COLUMNS,
+  type CallParticipantRow,
+  type CallRow,
+  type NewCall,
+  type NewCallParticipant,
+} from './calls-schema.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** A person as a call's participants see each other. */
@@ -23,7 +30,7 @@ const IN = ['invited', 'ringing', 'joined'] as const;
 export async function lockCall(tx: Tx, callId: string): Promise<CallRows | null> {
   const call = await tx
     .selectFrom('calls')
-    .selectAll()
+    .select(CALL_COLUMNS)
     .where('id', '=', callId)
     .forUpdate()
     .executeTakeFirst();
@@ -38,7 +45,7 @@ export async function readCall(db: Db, callId: string): Promise<CallRows | null>
 /** Those that exist, in the order of `callIds`. */
 export async function readCalls(db: Db, callIds: readonly string[]): Promise<readonly CallRows[]> {
   if (callIds.length === 0) return [];
-  const calls = await db.selectFrom('calls').selectAll().where('id', 'in', callIds).execute();
+  const calls = await db.selectFrom('calls').select(CALL_COLUMNS).where('id', 'in', callIds).execute();
   const participants = await participantsOf(db, callIds);
   return callIds.flatMap((callId) => {
     const call = calls.find(({ id }) => id === callId);
@@ -50,7 +57,7 @@ function participantsOf(db: Db, callIds: readonly string[]): Promise<(CallPartic
   return db
     .selectFrom('call_participants')
     .innerJoin('users', 'users.id', 'call_participants.user_id')
-    .selectAll('call_participants')
+    .select(PARTICIPANT_COLUMNS.map((column) => `call_participants.${column}` as const))
     .select(['users.username', 'users.display_name'])
     .where('call_id', 'in', callIds)
     .orderBy('position')
@@ -116,7 +123,8 @@ async function saveParticipants(tx: Tx, participants: readonly NewCallParticipan
     .onConflict((conflict) =>
       conflict.columns(['call_id', 'user_id']).doUpdateSet((excluded) => ({
         status: excluded.ref('excluded.status'),
-        joined_at: excluded.ref('excluded.joined_at'),
+        // Who is rung again has been there all the same.
+        joined_at: sql<Date | null>`coalesce(excluded.joined_at, call_participants.joined_at)`,
         left_at: excluded.ref('excluded.left_at'),
         media_state: excluded.ref('excluded.media_state'),
         updated_at: excluded.ref('excluded.updated_at'),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { liveCallsIn, type LiveCallRow } from './calls-live.ts';
 import type { Db, MessageRow, Tx } from './schema.ts';
 import { asInt } from './schema.ts';
 import type { PublicUserRow } from './users.ts';
@@ -18,6 +19,8 @@ export interface ConversationView {
   readonly updatedAt: Date;
   readonly participants: readonly (PublicUserRow & { readonly lastReadSeq: number })[];
   readonly lastMessage: MessageRow | null;
+  /** The call that runs in it now; nobody asks for that of a direct one. */
+  readonly liveCall: LiveCallRow | null;
 }
 
 /** What the viewer has not read: texts of others after the last read line. */
@@ -45,6 +48,9 @@ export async function conversationViews(
   const ids = [...new Set(rows.map((row) => row.id))];
   const participants = await participantsOf(db, ids);
   const lastMessages = await lastMessagesOf(db, ids);
+  const groups = new Set(rows.filter((row) => row.type === 'group').map((row) => row.id));
+  // Read last: little can happen between this and its telling.
+  const liveCalls = await liveCallsIn(db, [...groups]);
   return rows.map((row) => ({
     id: row.id,
     viewerId: row.user_id,
@@ -59,6 +65,7 @@ export async function conversationViews(
     updatedAt: row.updated_at,
     participants: participants.get(row.id) ?? [],
     lastMessage: lastMessages.get(row.id) ?? null,
+    liveCall: liveCalls.get(row.id) ?? null,
   }));
 }
 

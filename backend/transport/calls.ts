@@ -7,7 +7,7 @@ import type { Web } from './route.ts';
 import { registerRoute, reply } from './route.ts';
 
 /** Calls: the verbs of a participant, what lives, what was. */
-export function registerCallRoutes(web: Web, { calls, turn, people }: Services): void {
+export function registerCallRoutes(web: Web, { calls, qualities, turn, people }: Services): void {
   registerRoute(web, routes.initiateCall, async ({ caller, body }) =>
     reply(200, await calls.initiate(caller, body)),
   );
@@ -23,6 +23,16 @@ export function registerCallRoutes(web: Web, { calls, turn, people }: Services):
   registerRoute(web, routes.callMedia, async ({ caller, params, body }) =>
     reply(200, await calls.media(caller, params.callId, body)),
   );
+  registerRoute(web, routes.inviteToCall, async ({ caller, params, body }) =>
+    reply(200, await calls.invite(caller, params.callId, body)),
+  );
+  registerRoute(web, routes.sfuToken, async ({ caller, params }) =>
+    reply(200, await calls.sfuToken(caller, params.callId)),
+  );
+  registerRoute(web, routes.callQuality, async ({ caller, params, body }) => {
+    await qualities.save(caller, params.callId, body);
+    return reply(200, { success: true });
+  });
   registerRoute(web, routes.turnCredentials, async ({ caller }) => {
     if (!turn) throw new Refusal('not-found', 'There is no TURN server here');
     const { username } = await people.get(caller.userId);

@@ -91,13 +91,16 @@ function schemaOf(route: Route) {
   };
 }
 
-/** PostgreSQL keeps no NUL in texts: it is refused here once, instead of failing in every query. */
+/** PostgreSQL keeps no NUL in texts, nor in names of JSON: it is refused here once, instead of failing in every query. */
 export function refuseNul(value: unknown): void {
   if (typeof value === 'string') {
     if (value.includes('\0')) throw new Refusal('bad-payload', 'A text must not contain the NUL character');
   } else if (Array.isArray(value)) {
     for (const item of value) refuseNul(item);
   } else if (value !== null && typeof value === 'object') {
-    for (const item of Object.values(value)) refuseNul(item);
+    for (const [name, item] of Object.entries(value)) {
+      refuseNul(name);
+      refuseNul(item);
+    }
   }
 }

@@ -40,7 +40,11 @@ export async function openTransport(deps: TransportDeps): Promise<Transport> {
   const app = await openApp(config, log.child('http'));
   const metrics = createMetrics(app, deps.processMetrics);
   const hub = new Hub(log.child('hub'));
-  const countCall = metrics.counter('parley_calls_total', 'Calls begun, answered and over', 'what');
+  const countCall = metrics.counter(
+    'parley_calls_total',
+    'Calls begun, answered, moved to the SFU and over',
+    'what',
+  );
   const services = deps.compose(hub, countCall);
   metrics.gauge('parley_devices_connected', 'Devices with an open socket', () => hub.size);
   metrics.gauge('parley_calls_live', 'Calls that are not over', () => services.calls.liveCount);

@@ -2,8 +2,8 @@
 import { assertNever } from '#shared/tools/assert-never.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Push } from '../push.ts';
-import { isIn, isRinging, participantOf, type Effect } from './state.ts';
-import { callView, nameOf, participantViews, type SeenCall } from './view.ts';
+import { isIn, isRinging, participantOf, type CallState, type Effect } from './state.ts';
+import { callView, liveCallView, nameOf, participantViews, type SeenCall } from './view.ts';
 
 export type CountedEvent = Extract<Effect, { kind: 'count' }>['what'];
 
@@ -26,6 +26,12 @@ export class Announcer {
   ringAgain(seen: SeenCall, userId: string, deviceId: string): void {
     const event = this.#incoming(seen, userId);
     if (event) this.#push.toDevice(deviceId, 'call:incoming', event);
+  }
+
+  /** Tells the members of a group which call runs in it now, and who is in it. */
+  tellGroup(members: readonly string[], state: CallState): void {
+    const { conversationId } = state;
+    this.#push.toUsers(members, 'conversation:call', { conversationId, liveCall: liveCallView(state) });
   }
 
   #announceOne(seen: SeenCall, effect: Effect): void {

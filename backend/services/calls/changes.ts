@@ -3,6 +3,7 @@
  * Within this process the changes of one call also queue up, so that what is told keeps the order of the commits.
  */
 import * as storage from '#backend/storage/calls.ts';
+import { groupMembersOf } from '#backend/storage/calls-live.ts';
 import type { Db, Tx } from '#backend/storage/schema.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
@@ -45,6 +46,8 @@ interface Done {
   readonly tellMembers: (() => void) | null;
   /** Who joined or left with this change: elsewhere they may have become busy or free. */
   readonly moved: readonly string[];
+  /** The members of the group, where somebody joined or left its call. */
+  readonly watchers: readonly string[];
 }
 
 /** `initiate` loses a race against another call at most this often in a row before it gives up. */
@@ -93,9 +96,9 @@ export class CallChanges {
   /** Reads a call between its changes: what `look` tells stands in order with what they tell. */
   async inOrder<T>(callId: string, look: (seen: SeenCall | null) => T): Promise<T> {
     return this.#queued(callId, async () => {
-      const { db } = this.#options;
+      const { db, rules } = this.#options;
       const rows = await storage.readCall(db, callId);
-      const seen = rows && (await this.see(db, stateOf(rows), peopleOf(rows.participants)));
+      const seen = rows && (await this.see(db, stateOf(rows, rules.sfu), peopleOf(rows.participants)));
       if (seen) this.#remember(seen);
       return look(seen);
     });
@@ -126,7 +129,7 @@ export class CallChanges {
     if (invited.some((other) => !people.has(other))) throw new Refusal('not-a-member');
     const foundId = await storage.findCallId(tx, { conversationId, initiatedBy: userId, clientId });
     const found = foundId === null ? null : await storage.readCall(tx, foundId);
-    const before = found && stateOf(found);
+    const before = found && stateOf(found, rules.sfu);
     const now = clock.now();
     // The first id that a new call asks for is its own.
     const ids = [callId];
@@ -142,12 +145,16 @@ export class CallChanges {
     const { clock, newId, rules } = this.#options;
     const rows = await storage.lockCall(tx, callId);
     if (!rows) throw new Refusal('not-found');
-    const before = stateOf(rows);
+    const before = stateOf(rows, rules.sfu);
     const command = make();
     let people = peopleOf(rows.participants);
-    if ('userId' in command && !people.has(command.userId)) {
-      people = new Map([...peopleOf(await storage.membersOf(tx, before.conversationId)), ...people]);
-      if (!people.has(command.userId)) throw new Refusal('not-found');
+    const isStranger = 'userId' in command && !people.has(command.userId);
+    if (isStranger || command.kind === 'invite') {
+      const members = peopleOf(await storage.membersOf(tx, before.conversationId));
+      if (isStranger && !members.has(command.userId)) throw new Refusal('not-found');
+      if (command.kind === 'invite' && command.userIds.some((userId) => !members.has(userId)))
+        throw new Refusal('not-a-member');
+      people = new Map([...members, ...people]);
     }
     const now = clock.now();
     const decision = decide(before, command, { now, rules, newId });
@@ -171,7 +178,8 @@ export class CallChanges {
     const moved = state.participants
       .map(({ userId }) => userId)
       .filter((userId) => were.has(userId) !== are.has(userId));
-    return { seen: await this.see(tx, state, people), effects, tellMembers, moved };
+    const watchers = moved.length > 0 ? await groupMembersOf(tx, state.conversationId) : [];
+    return { seen: await this.see(tx, state, people), effects, tellMembers, moved, watchers };
   }
 
   /** Runs `work` in a transaction after the earlier changes of this call; what it did is told before the next one starts. */
@@ -193,10 +201,11 @@ export class CallChanges {
     }
   }
 
-  #tell({ seen, effects, tellMembers, moved }: Done): void {
+  #tell({ seen, effects, tellMembers, moved, watchers }: Done): void {
     this.#remember(seen);
     this.#options.announcer.announce(seen, effects);
     tellMembers?.();
+    if (watchers.length > 0) this.#options.announcer.tellGroup(watchers, seen.state);
     if (moved.length > 0) this.#runInBackground(this.#tellBusy(moved, seen.state.id));
   }
 

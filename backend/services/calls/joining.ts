@@ -1,4 +1,5 @@
 /** How a call begins, rings and is joined. */
+import { limitOf, sfuFor } from './capacity.ts';
 import {
   initialMedia,
   isOver,
@@ -30,7 +31,9 @@ export function initiate(found: CallState | null, command: Initiate, context: Co
     if (!isOver(found)) return refuse('call-in-progress', { callId: found.id });
   }
   const invited = command.ring ? command.invited : [];
-  if (invited.length + 1 > rules.participants) return refuse('call-full', { limit: rules.participants });
+  const limit = limitOf(command.type, rules);
+  // Said before it rings: who is rung must be able to answer.
+  if (invited.length + 1 > limit) return refuse('call-full', { limit });
   const participant = (userId: string, standing: Standing): Participant => ({
     userId,
     mediaState: initialMedia(command.type),
@@ -46,6 +49,7 @@ export function initiate(found: CallState | null, command: Initiate, context: Co
     ring: command.ring,
     createdAt: now,
     lastJoinSeq: 1,
+    sfu: null,
     phase: { status: 'initiated' },
     participants: [
       participant(command.userId, joinedStanding(command, 1, context)),
@@ -110,17 +114,19 @@ function firstAnswer(
   command: Answer,
   context: Context,
 ): Decision {
-  const limit = state.type === 'audio' ? context.rules.meshAudio : context.rules.meshVideo;
+  const limit = limitOf(state.type, context.rules);
   if (joinedOf(state).length >= limit) return refuse('call-full', { limit });
+  const mediaState = initialMedia(state.type);
   const known = standing
-    ? state
+    ? // A hand raised, or a screen shared, before leaving is not so any more.
+      withParticipant(state, command.userId, { mediaState })
     : {
         ...state,
         participants: [
           ...state.participants,
           {
             userId: command.userId,
-            mediaState: initialMedia(state.type),
+            mediaState,
             standing: { status: 'missed', leftAt: context.now } as const,
           },
         ],
@@ -134,7 +140,7 @@ function firstAnswer(
   return join(known, command, context, standing && isRinging(standing) ? [elsewhere] : []);
 }
 
-/** Gives the person a new stay; the first one by another than the caller starts the call. */
+/** Gives the person a new stay; the first one by another than the caller starts the call, the one too many for a mesh moves it. */
 function join(
   state: CallState,
   command: Answer,
@@ -146,14 +152,17 @@ function join(
   const next = withParticipant(state, command.userId, {
     standing: joinedStanding(command, joinSeq, context),
   });
+  const sfu = sfuFor(next, context.rules);
   return {
     state: {
       ...next,
+      sfu,
       lastJoinSeq: joinSeq,
       phase: starts ? { status: 'active', startedAt: context.now } : next.phase,
     },
     effects: [
       ...(starts ? [{ kind: 'count', what: 'answered' } as const] : []),
+      ...(sfu && !state.sfu ? [{ kind: 'count', what: 'moved' } as const] : []),
       ...before,
       { kind: 'participantJoined', userId: command.userId },
       { kind: 'updated' },

@@ -4,6 +4,7 @@ import {
   ALICE_PHONE,
   BOB,
   BOB_PHONE,
+  CAROL,
   RULES,
   START,
   answer,
@@ -12,22 +13,24 @@ import {
   initiate,
   lost,
   media,
+  on,
   play,
   reject,
   ringDeadline,
   ringing,
   type Step,
 } from './machine.scenario.ts';
+import { initialMedia } from './state.ts';
 
 const DIRECT = initiate(['bob']);
 const GROUP = initiate(['bob', 'carol']);
 const TALK = [DIRECT, at(5, answer(BOB))];
 
 const FOUR = [
-  initiate(['bob', 'carol', 'dave', 'erin'], { type: 'video' }),
-  ...['bob', 'carol', 'dave'].map((userId) => answer({ userId, deviceId: userId, online: true })),
+  initiate(['bob', 'carol', 'dave'], { type: 'video' }),
+  ...['bob', 'carol', 'dave'].map((userId) => answer(on(userId))),
 ];
-const nobody = { userId: 'mallory', deviceId: 'mallory', online: true };
+const nobody = on('mallory');
 
 type Refused = readonly [name: string, steps: readonly Step[], code: string, extras: object];
 const REFUSED: readonly Refused[] = [
@@ -44,10 +47,21 @@ const REFUSED: readonly Refused[] = [
     { callId: 'id1' },
   ],
   [
-    'more invited than a call may hold',
-    [initiate(Array.from({ length: 20 }, (_, i) => `u${i}`))],
+    'more rung than a mesh carries',
+    [initiate(Array.from({ length: 8 }, (_, i) => `u${i}`))],
     'call-full',
-    { limit: 20 },
+    { limit: 8 },
+  ],
+  [
+    'more rung than a mesh carries with video',
+    [
+      initiate(
+        Array.from({ length: 4 }, (_, i) => `u${i}`),
+        { type: 'video' },
+      ),
+    ],
+    'call-full',
+    { limit: 4 },
   ],
   ['answer from a second device', [...TALK, answer(BOB_PHONE)], 'already-answered', {}],
   ['rejoin from a second device', [...TALK, answer(BOB_PHONE, { rejoin: true })], 'already-answered', {}],
@@ -55,12 +69,7 @@ const REFUSED: readonly Refused[] = [
   ['answer after the end', [...TALK, end(ALICE), answer(BOB)], 'call-ended', {}],
   ['answer after the caller cancelled', [DIRECT, end(ALICE), answer(BOB)], 'call-ended', {}],
   ['answer after the ring limit', [DIRECT, ringDeadline(45), answer(BOB)], 'call-ended', {}],
-  [
-    'the fifth with video',
-    [...FOUR, answer({ userId: 'erin', deviceId: 'erin', online: true })],
-    'call-full',
-    { limit: 4 },
-  ],
+  ['the fifth with video', [...FOUR, answer(on('erin'))], 'call-full', { limit: 4 }],
   ['reject after the answer on another device', [...TALK, reject(BOB_PHONE)], 'already-answered', {}],
   ['reject by the caller', [DIRECT, reject(ALICE)], 'already-answered', {}],
   ['reject by one who is not in the call', [DIRECT, reject(nobody)], 'not-joined', {}],
@@ -103,11 +112,17 @@ describe('what a table cannot show', () => {
   });
 
   it('lets the fifth in once one has left, and holds sound alone to its own limit', () => {
-    const erin = answer({ userId: 'erin', deviceId: 'erin', online: true });
-    const left = end({ userId: 'bob', deviceId: 'bob', online: true });
+    const erin = answer(on('erin'));
+    const left = end(on('bob'));
     expect(play([...FOUR, left, erin]).decision).toHaveProperty('state');
     const audio = [{ ...FOUR[0], type: 'audio' } as Step, ...FOUR.slice(1), erin];
     expect(play(audio).decision).toHaveProperty('state');
+  });
+
+  it('forgets what one who left showed there', () => {
+    const { decision } = play([...TALK, answer(CAROL), media(BOB), end(BOB), answer(BOB)]);
+    if ('refused' in decision) throw new Error(decision.refused);
+    expect(decision.state.participants[1]?.mediaState).toEqual(initialMedia('audio'));
   });
 
   it('keeps which devices ring and what they can', () => {

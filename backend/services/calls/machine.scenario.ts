@@ -1,9 +1,23 @@
 /** The words in which the machine's tests tell what happens and what comes of it. */
 import { decide } from './machine.ts';
-import { initialMedia, type CallState, type Command, type Context, type Decision } from './state.ts';
+import {
+  initialMedia,
+  type CallRules,
+  type CallState,
+  type Command,
+  type Context,
+  type Decision,
+} from './state.ts';
 
 export const START = Date.UTC(2026, 0, 1);
-export const RULES = { ringMs: 45_000, graceMs: 60_000, meshVideo: 4, meshAudio: 8, participants: 20 };
+export const RULES: CallRules = {
+  ringMs: 45_000,
+  graceMs: 60_000,
+  meshVideo: 4,
+  meshAudio: 8,
+  participants: 20,
+  sfu: null,
+};
 export const ALICE = { userId: 'alice', deviceId: 'alice-laptop', online: true };
 export const ALICE_PHONE = { userId: 'alice', deviceId: 'alice-phone', online: true };
 export const BOB = { userId: 'bob', deviceId: 'bob-laptop', online: true };
@@ -35,6 +49,11 @@ export const answer = (
   ...more,
 });
 export const ringing = (who: typeof ALICE, prewarm = false): Step => ({ kind: 'ringing', ...who, prewarm });
+export const invite = (who: typeof ALICE, userIds: readonly string[]): Step => ({
+  kind: 'invite',
+  ...who,
+  userIds,
+});
 export const reject = (who: typeof ALICE): Step => ({ kind: 'reject', ...who });
 export const end = (who: typeof ALICE, reason: 'ended-by-user' | 'failed' = 'ended-by-user'): Step => ({
   kind: 'end',
@@ -53,13 +72,16 @@ export const graceDeadline = (at: number): Step => ({ kind: 'graceDeadline', at 
 export const at = (seconds: number, step: Step): Step => ({ ...step, at: seconds });
 
 /** Runs the steps; all but the last must be accepted. */
-export function play(steps: readonly Step[]): { decision: Decision; before: CallState | null } {
+export function play(
+  steps: readonly Step[],
+  rules: CallRules = RULES,
+): { decision: Decision; before: CallState | null } {
   let ids = 0;
   let state: CallState | null = null;
   let before: CallState | null = null;
   let decision: Decision | null = null;
   for (const [index, { at: seconds = 0, ...command }] of steps.entries()) {
-    const context: Context = { now: START + seconds * 1000, newId: () => `id${++ids}`, rules: RULES };
+    const context: Context = { now: START + seconds * 1000, newId: () => `id${++ids}`, rules };
     before = state;
     decision = decide(state, command, context);
     if ('state' in decision) state = decision.state;
@@ -68,6 +90,9 @@ export function play(steps: readonly Step[]): { decision: Decision; before: Call
   if (!decision) throw new Error('no steps');
   return { decision, before };
 }
+
+/** A person on one device. */
+export const on = (userId: string): typeof ALICE => ({ userId, deviceId: userId, online: true });
 
 /** A state in one line: the call, then each participant; `!` marks an interrupted one, `@` the owning device. */
 export function line(state: CallState): string {

@@ -1,6 +1,7 @@
 /** The server's call machine: one pure function from a call's state and a command to the next state and what follows, or a refusal. */
 import { assertNever } from '#shared/tools/assert-never.ts';
 import { deviceBack, deviceLost, media } from './devices.ts';
+import { invite } from './inviting.ts';
 import { answer, initiate, ringing } from './joining.ts';
 import { end, graceDeadline, reject, ringDeadline } from './leaving.ts';
 import { refuse, type CallState, type Command, type Context, type Decision } from './state.ts';
@@ -26,6 +27,8 @@ const dispatch: Decide = (state, command, context) => {
       return ringing(state, command);
     case 'answer':
       return answer(state, command, context);
+    case 'invite':
+      return invite(state, command, context);
     case 'reject':
       return reject(state, command, context);
     case 'end':

@@ -5,6 +5,7 @@ import { callRow, participantRows, stateOf } from './rows.ts';
 import { initialMedia, type CallState, type Phase } from './state.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 0, 1);
+const PARENT = { parentUrl: 'https://sfu.example.org/group/parley/', parentGroup: 'parley' };
 const stay = (n: number) => ({
   joinId: `join${n}`,
   joinSeq: n,
@@ -22,6 +23,7 @@ const STATE: CallState = {
   ring: true,
   createdAt: NOW - 30_000,
   lastJoinSeq: 3,
+  sfu: { kind: 'galene', url: `${PARENT.parentUrl}call/`, group: 'parley/call' },
   phase: { status: 'active', startedAt: NOW - 9_500 },
   participants: [
     {
@@ -74,6 +76,8 @@ function stored(state: CallState) {
           ...row,
           media_state: JSON.parse(row.media_state),
           ringing: JSON.parse(row.ringing),
+          username: row.user_id,
+          display_name: row.user_id,
         }) as CallParticipantRow & PersonRow,
     ),
   };
@@ -82,7 +86,16 @@ function stored(state: CallState) {
 describe('call rows', () => {
   it.each(PHASES)('carry a call that is $status', (phase) => {
     const state = { ...STATE, phase };
-    expect(stateOf(stored(state))).toEqual(state);
+    expect(stateOf(stored(state), PARENT)).toEqual(state);
+  });
+
+  it('keep the group of a call on the SFU, which is out of reach when that is another or none', () => {
+    expect(callRow(STATE, NOW).sfu_room_id).toBe('parley/call');
+    const elsewhere = { ...PARENT, parentGroup: 'elsewhere' };
+    for (const parent of [null, undefined, elsewhere]) expect(stateOf(stored(STATE), parent).sfu).toBeNull();
+    const mesh = { ...STATE, sfu: null };
+    expect(callRow(mesh, NOW).sfu_room_id).toBeNull();
+    expect(stateOf(stored(mesh), PARENT)).toEqual(mesh);
   });
 
   it('keep the whole seconds of a finished call, and none of a live one', () => {
@@ -103,6 +116,8 @@ describe('call rows', () => {
 
   it('without what their status needs are refused by name', () => {
     const rows = stored(STATE);
-    expect(() => stateOf({ ...rows, call: { ...rows.call, started_at: null } })).toThrow('row call lacks');
+    expect(() => stateOf({ ...rows, call: { ...rows.call, started_at: null } }, PARENT)).toThrow(
+      'row call lacks',
+    );
   });
 });

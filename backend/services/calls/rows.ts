@@ -6,12 +6,15 @@ import type {
   NewCallParticipant,
 } from '#backend/storage/calls-schema.ts';
 import type { CallRows } from '#backend/storage/calls.ts';
+import type { Sfu } from '#shared/contracts/connect/model.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
+import { groupOf } from './capacity.ts';
 import {
   durationSeconds,
   isOver,
   isRinging,
   startedAt,
+  type CallRules,
   type CallState,
   type Participant,
   type Phase,
@@ -19,7 +22,8 @@ import {
   type Stay,
 } from './state.ts';
 
-export function stateOf({ call, participants }: CallRows): CallState {
+/** `parent` is the SFU of now. */
+export function stateOf({ call, participants }: CallRows, parent: CallRules['sfu']): CallState {
   return {
     id: call.id,
     rev: call.rev,
@@ -30,6 +34,7 @@ export function stateOf({ call, participants }: CallRows): CallState {
     ring: call.ring,
     createdAt: call.created_at.getTime(),
     lastJoinSeq: call.last_join_seq,
+    sfu: sfuOf(call, parent),
     phase: phaseOf(call),
     participants: participants.map((row) => ({
       userId: row.user_id,
@@ -37,6 +42,13 @@ export function stateOf({ call, participants }: CallRows): CallState {
       standing: standingOf(row),
     })),
   };
+}
+
+/** A group that is not under the SFU of now (it was configured away) is out of reach: the call has none. */
+function sfuOf({ id, sfu_room_id }: CallRow, parent: CallRules['sfu']): Sfu | null {
+  if (sfu_room_id === null || !parent) return null;
+  const sfu = groupOf(id, parent);
+  return sfu.group === sfu_room_id ? sfu : null;
 }
 
 function phaseOf(call: CallRow): Phase {
@@ -107,6 +119,7 @@ export function callRow(state: CallState, now: number): NewCall {
     ended_at: date(over?.endedAt ?? null),
     duration_seconds: over ? durationSeconds(state, now) : null,
     end_reason: over?.endReason ?? null,
+    sfu_room_id: state.sfu?.group ?? null,
     created_at: new Date(state.createdAt),
     updated_at: new Date(now),
     ended_by: over?.endedBy ?? null,

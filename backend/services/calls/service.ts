@@ -16,6 +16,7 @@ import { Announcer, type CountedEvent } from './announcer.ts';
 import { CallChanges, type WriteCallLine } from './changes.ts';
 import { decodeCursor, encodeCursor } from './history.ts';
 import { stateOf } from './rows.ts';
+import type { SfuTokens } from './sfu.ts';
 import { Signalling } from './signalling.ts';
 import { durationSeconds, isOver, participantOf, startedAt, type CallRules, type Stay } from './state.ts';
 import { socketCommand, Sweeper } from './sweeper.ts';
@@ -27,6 +28,8 @@ export interface CallsOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly rules: CallRules;
+  /** null without an SFU. */
+  readonly sfuTokens: SfuTokens | null;
   readonly sweepMs: number;
   readonly rates: {
     /** Calls begun per minute and user. */
@@ -165,6 +168,31 @@ export class Calls {
     };
   }
 
+  /** Rings people in a running call; who is in it stays as they are. */
+  async invite(
+    caller: Caller,
+    callId: string,
+    body: Body<typeof routes.inviteToCall>,
+  ): Promise<Reply<'inviteToCall'>> {
+    const userIds = [...new Set(body.userIds)];
+    const seen = await this.#changes.change(callId, () => ({ kind: 'invite', ...caller, userIds }));
+    return { call: callView(seen) };
+  }
+
+  /** For who is joined, on the device that is; `not-found` for a call that has no SFU, too. */
+  async sfuToken(caller: Caller, callId: string): Promise<Reply<'sfuToken'>> {
+    const seen = await this.#changes.current(callId);
+    const standing = seen && participantOf(seen.state, caller.userId)?.standing;
+    if (!standing) throw new Refusal('not-found');
+    const { state } = seen;
+    if (isOver(state)) throw new Refusal('call-ended', undefined, { call: callView(seen) });
+    if (standing.status !== 'joined' || standing.stay.deviceId !== caller.deviceId)
+      throw new Refusal('not-joined');
+    const { sfuTokens } = this.#options;
+    if (!state.sfu || !sfuTokens) throw new Refusal('not-found', 'This call is on no SFU');
+    return sfuTokens.of(caller.userId, state.sfu);
+  }
+
   async media(caller: Caller, callId: string, mediaState: MediaState): Promise<Reply<'callMedia'>> {
     await this.#changes.change(callId, () => ({ kind: 'media', ...caller, mediaState }));
     return { success: true, mediaState };
@@ -177,10 +205,10 @@ export class Calls {
 
   /** To participants, and to members of the conversation, who may join. */
   async get(caller: Caller, callId: string): Promise<Call> {
-    const { db } = this.#options;
+    const { db, rules } = this.#options;
     const rows = await storage.readCall(db, callId);
     if (!rows) throw new Refusal('not-found');
-    const state = stateOf(rows);
+    const state = stateOf(rows, rules.sfu);
     const people = peopleOf(rows.participants);
     if (!people.has(caller.userId)) {
       const members = await storage.membersOf(db, state.conversationId);
@@ -190,11 +218,12 @@ export class Calls {
   }
 
   async active(caller: Caller): Promise<Reply<'activeCalls'>> {
-    const { db } = this.#options;
+    const { db, rules } = this.#options;
     const rows = await storage.readCalls(db, await storage.liveCallIdsOf(db, caller.userId));
     const calls: Call[] = [];
     for (const row of rows) {
-      calls.push(callView(await this.#changes.see(db, stateOf(row), peopleOf(row.participants))));
+      const state = stateOf(row, rules.sfu);
+      calls.push(callView(await this.#changes.see(db, state, peopleOf(row.participants))));
     }
     return { calls };
   }
@@ -203,7 +232,7 @@ export class Calls {
     caller: Caller,
     query: z.output<(typeof routes.callHistory)['query']>,
   ): Promise<Reply<'callHistory'>> {
-    const { db } = this.#options;
+    const { db, rules } = this.#options;
     const before = query.cursor === undefined ? null : decodeCursor(query.cursor);
     const ids = await storage.historyIds(db, {
       userId: caller.userId,
@@ -214,7 +243,7 @@ export class Calls {
     });
     const page = await storage.readCalls(db, ids.slice(0, query.limit));
     const calls = page.map((rows) => {
-      const seen = { state: stateOf(rows), people: peopleOf(rows.participants), busy: NOBODY };
+      const seen = { state: stateOf(rows, rules.sfu), people: peopleOf(rows.participants), busy: NOBODY };
       return recordView(seen, caller.userId);
     });
     const last = calls.at(-1);

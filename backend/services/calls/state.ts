@@ -1,5 +1,5 @@
 /** What the server knows of one call: the call's row, its participants with their devices, and every deadline. Times are epoch milliseconds. */
-import type { CallType, EndReason, MediaState } from '#shared/contracts/connect/model.ts';
+import type { CallType, EndReason, MediaState, Sfu } from '#shared/contracts/connect/model.ts';
 
 export interface RingingDevice {
   readonly deviceId: string;
@@ -15,7 +15,7 @@ export interface Stay {
   readonly joinedAt: number;
 }
 
-/** invited -> ringing -> joined -> left; invited | ringing -> rejected | missed; any of the last three -> joined, while the call lives. */
+/** invited -> ringing -> joined -> left; invited | ringing -> rejected | missed; any of the last three -> joined or, by an invitation, invited, while the call lives. */
 export type Standing =
   | {
       readonly status: 'invited' | 'ringing';
@@ -62,18 +62,29 @@ export interface CallState {
   readonly ring: boolean;
   readonly createdAt: number;
   readonly lastJoinSeq: number;
+  /** Set once the call has outgrown the mesh, and kept: null while everyone is linked to everyone. */
+  readonly sfu: Sfu | null;
   readonly phase: Phase;
   readonly participants: readonly Participant[];
+}
+
+/** The Galène group in which every call that needs one gets a group of its own. */
+export interface SfuParent {
+  /** Ends with a slash: `https://sfu.example.com/group/parley/`. */
+  readonly parentUrl: string;
+  readonly parentGroup: string;
 }
 
 export interface CallRules {
   readonly ringMs: number;
   readonly graceMs: number;
-  /** How many may be joined in a call with video, and in one with sound alone, without an SFU. */
+  /** How many the mesh of a call with video carries, and that of one with sound alone. */
   readonly meshVideo: number;
   readonly meshAudio: number;
-  /** How many a call may invite, its caller included. */
+  /** How many a call may hold at all, its caller included. */
   readonly participants: number;
+  /** null, or absent: there is no SFU, and a full mesh is a full call. */
+  readonly sfu?: SfuParent | null;
 }
 
 /** The person and the device that speak. */
@@ -102,6 +113,8 @@ export type Command =
       readonly takeOver: boolean;
       readonly online: boolean;
     })
+  /** The service has checked that they are members of the call's conversation; nobody is named twice. */
+  | (Speaker & { readonly kind: 'invite'; readonly userIds: readonly string[] })
   | (Speaker & { readonly kind: 'reject' })
   | (Speaker & { readonly kind: 'end'; readonly reason: 'ended-by-user' | 'failed' })
   | (Speaker & { readonly kind: 'media'; readonly mediaState: MediaState })
@@ -132,7 +145,7 @@ export type Effect =
   | { readonly kind: 'mediaChanged'; readonly userId: string; readonly mediaState: MediaState }
   | { readonly kind: 'updated' }
   | { readonly kind: 'message' }
-  | { readonly kind: 'count'; readonly what: 'initiated' | 'answered' | 'over' };
+  | { readonly kind: 'count'; readonly what: 'initiated' | 'answered' | 'moved' | 'over' };
 
 export type Refusal =
   | 'not-found'

@@ -1,7 +1,15 @@
 /** A call as the contract shows it. */
 import type { PersonRow } from '#backend/storage/calls.ts';
-import type { Call, CallParticipant, CallRecord } from '#shared/contracts/connect/model.ts';
-import { durationSeconds, isOver, isRinging, participantOf, startedAt, type CallState } from './state.ts';
+import type { Call, CallParticipant, CallRecord, LiveCall } from '#shared/contracts/connect/model.ts';
+import {
+  durationSeconds,
+  isOver,
+  isRinging,
+  joinedOf,
+  participantOf,
+  startedAt,
+  type CallState,
+} from './state.ts';
 
 /** A call with the names of its participants and who of them is in another call. */
 export interface SeenCall {
@@ -37,6 +45,7 @@ export function callView({ state, people, busy }: SeenCall): Call {
     duration: over && durationSeconds(state, over.endedAt),
     endReason: over && over.endReason,
     participants: participantViews({ state, people, busy }),
+    sfu: state.sfu,
   };
 }
 
@@ -57,6 +66,15 @@ export function participantViews({ state, people, busy }: SeenCall): CallPartici
       mediaState,
     };
   });
+}
+
+/** What every member of the group may know of a call; null once it is over. */
+export function liveCallView(state: CallState): LiveCall | null {
+  if (isOver(state)) return null;
+  const { id, type, initiatedBy } = state;
+  const started = startedAt(state);
+  const joinedIds = joinedOf(state).map(({ userId }) => userId);
+  return { id, type, initiatedBy, startedAt: started === null ? null : iso(started), joinedIds };
 }
 
 /** A finished call in one person's history. */
