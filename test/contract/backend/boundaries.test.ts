@@ -45,6 +45,13 @@ const BODIES: Readonly<Record<RouteName, (house: House) => unknown>> = {
   rejectCall: () => ({}),
   endCall: () => ({}),
   callMedia: () => ({ audioEnabled: false, videoEnabled: false, screenSharing: false }),
+  inviteToCall: ({ bob }) => ({ userIds: [bob.id] }),
+  sfuToken: () => undefined,
+  callQuality: () => ({
+    connection_quality: 'good',
+    quality_stats: { rtt: 40 },
+    media_stats: { codec: 'opus' },
+  }),
   turnCredentials: () => undefined,
   activeCalls: () => undefined,
   callHistory: () => undefined,
@@ -65,6 +72,9 @@ const NOT_THEIRS: readonly RouteName[] = [
   'rejectCall',
   'endCall',
   'callMedia',
+  'inviteToCall',
+  'sfuToken',
+  'callQuality',
   'call',
 ];
 /** Routes that answer about the person who asks, and nobody else. */
@@ -174,7 +184,7 @@ onEachDatabase('boundaries', (start) => {
 
   it('answers what it does not have with 404 as JSON, and does not promise it', async () => {
     const { token } = house.ada;
-    const { conversationId, messageId, callId } = house.ids;
+    const { conversationId, messageId } = house.ids;
     const absent = [
       ['PUT', `/api/messages/${messageId}/reactions/%F0%9F%91%8D`],
       ['DELETE', `/api/messages/${messageId}/reactions/%F0%9F%91%8D`],
@@ -185,9 +195,6 @@ onEachDatabase('boundaries', (start) => {
       ['PATCH', `/api/conversations/${conversationId}`],
       ['POST', `/api/conversations/${conversationId}/participants`],
       ['DELETE', `/api/conversations/${conversationId}/participants`],
-      ['POST', `/api/calls/${callId}/invite`],
-      ['PUT', `/api/calls/${callId}/quality`],
-      ['GET', `/api/calls/${callId}/sfu-token`],
       ['GET', '/api/nothing'],
       ['GET', '/'],
       ['GET', '/%zz'],
@@ -203,18 +210,10 @@ onEachDatabase('boundaries', (start) => {
     }
     const { features } = (await ask(house.url, 'server')).body;
     for (const name of features) expect(Features.options).toContain(name);
-    for (const name of [
-      'reactions',
-      'search',
-      'uploads',
-      'calls.invite',
-      'calls.quality',
-      'calls.prewarm',
-      'sfu',
-      'turn',
-    ]) {
+    for (const name of ['reactions', 'search', 'uploads', 'sfu', 'turn'])
       expect(features).not.toContain(name);
-    }
+    for (const name of ['group', 'invite', 'live', 'prewarm', 'relay', 'history', 'quality'])
+      expect(features).toContain(`calls.${name}`);
   });
 
   it('tells what it is without a token, in words of the contract', async () => {

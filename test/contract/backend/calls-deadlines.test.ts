@@ -1,7 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ManualClock } from '#shared/tools/clock.ts';
-import { Person } from '#test/support/backend-client.ts';
 import { onEachDatabase, type TestBackend } from '#test/support/backend.ts';
 import {
   group,
@@ -12,8 +10,9 @@ import {
   sit,
   standings,
   talking,
+  seatAt,
   threeTalking,
-  type Seat,
+  turnUntil,
 } from './calls.seat.ts';
 
 const RING_MS = 45_000;
@@ -28,18 +27,7 @@ onEachDatabase('deadlines of a call', (start) => {
     backend = await start({ clock, env });
   });
 
-  /** Turns the clock by `ms`, then by what the sweeper's rounds take, until `told`. */
-  async function turn<T>(ms: number, told: Promise<T>): Promise<T> {
-    const settled = new AbortController();
-    const settle = () => settled.abort();
-    told.then(settle, settle);
-    clock.advance(ms);
-    while (!settled.signal.aborted) {
-      await setImmediate();
-      clock.advance(1);
-    }
-    return told;
-  }
+  const turn = <T>(ms: number, told: Promise<T>): Promise<T> => turnUntil(clock, ms, told);
 
   describe('the ring limit', () => {
     it('ends a call that nobody answers, on every device', async () => {
@@ -81,7 +69,7 @@ onEachDatabase('deadlines of a call', (start) => {
       await first.close();
       clock.advance(RING_MS - 1000);
       const second = await start({ clock, env, storage: first.storage });
-      const [alice2, bob2] = [await back(alice, second.url), await back(bob, second.url)];
+      const [alice2, bob2] = [await seatAt(alice, second.url), await seatAt(bob, second.url)];
       const incoming = await bob2.ear.next('call:incoming', (event) => event.callId === callId);
       expect(incoming.ringsForMs).toBeGreaterThan(0);
       expect(incoming.ringsForMs).toBeLessThanOrEqual(1000);
@@ -178,11 +166,11 @@ onEachDatabase('deadlines of a call', (start) => {
       const before = (await alice.get(callId)).body.call;
       await first.close();
       const second = await start({ clock, env, storage: first.storage });
-      const alice2 = await back(alice, second.url);
+      const alice2 = await seatAt(alice, second.url);
       const { calls } = (await alice2.person.ask('activeCalls')).body;
       expect(calls).toHaveLength(1);
       expect(me(calls[0], alice).joinId).toBe(me(before, alice).joinId);
-      const bob2 = await back(bob, second.url);
+      const bob2 = await seatAt(bob, second.url);
       await alice2.sees(callId, (call) => me(call, bob).connection === 'connected');
       const after = await turn(
         GRACE_MS,
@@ -194,9 +182,3 @@ onEachDatabase('deadlines of a call', (start) => {
     });
   });
 });
-
-/** The same device at the server's new address. */
-function back({ person }: Seat, url: string): Promise<Seat> {
-  const { token, refreshToken, user } = person;
-  return sit(new Person(url, person.password, { token, refreshToken, expiresIn: 0, user }));
-}

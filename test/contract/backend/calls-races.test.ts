@@ -167,15 +167,23 @@ onEachDatabase('races in a call', (start) => {
     }
   });
 
-  it('the last place of a full call is taken once', async () => {
+  it('the last place of a full call is taken once, by answers and by invitations', async () => {
     const small = await start({ env: { PARLEY_MESH_AUDIO: '3' } });
     const [alice, ...others] = await seats(small, 'alice', 'bob', 'carol', 'dave', 'erin');
     const conversation = await alice!.person.group(others.map(({ person }) => person));
-    const { callId } = (await alice!.initiate(conversation, others)).body;
+    const { callId } = (await alice!.initiate(conversation, [], { ring: false })).body;
     const replies = await Promise.all(others.map((seat) => seat.answer(callId)));
     expect(statuses(replies)).toEqual([200, 200, 409, 409]);
     const seqs = replies.filter(({ status }) => status === 200).map(({ body }) => body.joinSeq);
     expect(new Set(seqs)).toEqual(new Set([2, 3]));
+
+    const [bob, carol, dave] = others;
+    const second = await alice!.person.group([bob!.person, carol!.person, dave!.person]);
+    const { callId: other } = (await alice!.initiate(second, [bob!])).body;
+    await bob!.answer(other);
+    const invited = await Promise.all([alice!.invite(other, [carol!]), bob!.invite(other, [dave!])]);
+    expect(statuses(invited)).toEqual([200, 409]);
+    expect(invited.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'call-full', limit: 3 });
   });
 
   it('rejoins at once get stays of their own, the highest is the one that counts', async () => {

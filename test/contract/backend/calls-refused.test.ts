@@ -12,11 +12,15 @@ const CALL_ROUTES = [
   'rejectCall',
   'endCall',
   'callMedia',
+  'inviteToCall',
+  'sfuToken',
+  'callQuality',
   'turnCredentials',
   'activeCalls',
   'callHistory',
   'call',
 ] as const satisfies readonly RouteName[];
+const FIGURES = { connection_quality: 'good', quality_stats: {}, media_stats: {} };
 /** Those that name a call, with a body that is good. */
 const ON_A_CALL = [
   ['answerCall', {}],
@@ -24,8 +28,13 @@ const ON_A_CALL = [
   ['rejectCall', {}],
   ['endCall', {}],
   ['callMedia', { audioEnabled: true, videoEnabled: true, screenSharing: true }],
+  ['inviteToCall', { userIds: [UNKNOWN] }],
+  ['sfuToken', undefined],
+  ['callQuality', FIGURES],
   ['call', undefined],
 ] as const;
+
+const MANY = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`figure${index}`, index]));
 
 const pathOf = (name: RouteName, callId: string) => routes[name].path.replace(':callId', callId);
 const request = (seat: Seat, name: RouteName, callId: string, body: unknown) =>
@@ -69,10 +78,16 @@ onEachDatabase('what call routes refuse', (start) => {
     expect(reply).toMatchObject({ status: 400, body: { code: 'bad-payload' } });
   });
 
-  it.each(['rejectCall', 'endCall'] as const)('%s by a member who is not in the call', async (name) => {
+  it.each([
+    ['rejectCall', {}],
+    ['endCall', {}],
+    ['inviteToCall', {}],
+    ['callQuality', FIGURES],
+  ] as const)('%s by a member who is not in the call', async (name, rest) => {
     const { alice, bob, carol, conversation } = await group(backend);
     const { callId } = (await alice.initiate(conversation, [bob])).body;
-    expect(await request(carol, name, callId, {})).toMatchObject({
+    const body = { ...rest, ...(name === 'inviteToCall' && { userIds: [bob.id] }) };
+    expect(await request(carol, name, callId, body)).toMatchObject({
       status: 409,
       body: { code: 'not-joined' },
     });
@@ -158,6 +173,18 @@ onEachDatabase('what call routes refuse', (start) => {
     ['endCall', { reason: 'bored' }],
     ['endCall', [1]],
     ['rejectCall', 'nonsense'],
+    ['inviteToCall', undefined],
+    ['inviteToCall', {}],
+    ['inviteToCall', { userIds: [] }],
+    ['inviteToCall', { userIds: ['bob'] }],
+    ['inviteToCall', { userIds: Array.from({ length: 101 }, () => UNKNOWN) }],
+    ['callQuality', undefined],
+    ['callQuality', { ...FIGURES, connection_quality: 'splendid' }],
+    ['callQuality', { ...FIGURES, quality_stats: { deep: { rtt: 1 } } }],
+    ['callQuality', { ...FIGURES, media_stats: { ['x'.repeat(65)]: 1 } }],
+    ['callQuality', { ...FIGURES, media_stats: { codec: 'x'.repeat(201) } }],
+    ['callQuality', { ...FIGURES, media_stats: { 'a\0b': 1 } }],
+    ['callQuality', { ...FIGURES, quality_stats: MANY }],
     ['callMedia', undefined],
     ['callMedia', { audioEnabled: true }],
     ['callMedia', { audioEnabled: 'on', videoEnabled: false, screenSharing: false }],
@@ -169,7 +196,7 @@ onEachDatabase('what call routes refuse', (start) => {
     expect((await bob.get(callId)).body.call).toMatchObject({ status: 'active', rev: 2 });
   });
 
-  it.each(['answerCall', 'rejectCall', 'endCall', 'callMedia'] as const)(
+  it.each(['answerCall', 'rejectCall', 'endCall', 'callMedia', 'inviteToCall', 'callQuality'] as const)(
     '%s with a body that is too large',
     async (name) => {
       const { bob, callId } = call;

@@ -81,6 +81,42 @@ onEachDatabase('signalling in a call', (start) => {
     });
   });
 
+  it('between the caller and each ringing device apart, and after the answer the one that has the call', async () => {
+    const { alice, bob, callId } = await ringing(backend);
+    const phone = await bob.another();
+    for (const device of [bob, phone]) await device.ear.say('call:ringing', { callId, prewarm: true });
+    const toDevice = (seat: Seat) => ({ ...to(seat, callId), targetDeviceId: seat.deviceId });
+    const offerFor = (seat: Seat) => ({ ...offer, sdp: `for ${seat.deviceId}` });
+    for (const device of [bob, phone]) {
+      await alice.ear.say('call:offer', { ...toDevice(device), n: 1, offer: offerFor(device) });
+      await alice.ear.say('call:ice-candidate', { ...toDevice(device), n: 2, candidate });
+      expect(await device.ear.say('call:answer', { ...toDevice(alice), n: 1, answer })).toEqual({ ok: true });
+      expect(await device.ear.say('call:ice-candidate', { ...toDevice(alice), n: 2, candidate })).toEqual({
+        ok: true,
+      });
+      expect(await device.ear.next('call:offer')).toMatchObject({ offer: offerFor(device), n: 1 });
+      expect(await signalsOf(device.ear)).toHaveLength(2);
+    }
+    expect(
+      (await signalsOf(alice.ear)).map(({ event }) => (event as { fromDeviceId?: string }).fromDeviceId),
+    ).toEqual([bob.deviceId, bob.deviceId, phone.deviceId, phone.deviceId]);
+
+    const { joinId } = (await phone.answer(callId)).body;
+    for (const ear of [alice.ear, bob.ear, phone.ear]) ear.clear();
+    expect(await bob.ear.say('call:ice-candidate', { ...to(alice, callId), n: 3, candidate })).toMatchObject({
+      code: 'not-joined',
+    });
+    expect(await alice.ear.say('call:ice-candidate', { ...toDevice(bob), n: 3, candidate })).toMatchObject({
+      code: 'target-away',
+    });
+    // The link that was made while it rang goes on, under the stay that the answer gave it.
+    await phone.ear.say('call:ice-candidate', { ...toDevice(alice), fromJoinId: joinId, n: 3, candidate });
+    await alice.ear.say('call:ice-candidate', { ...toDevice(phone), toJoinId: joinId, n: 3, candidate });
+    expect(await signalsOf(alice.ear)).toMatchObject([{ event: { fromDeviceId: phone.deviceId, n: 3 } }]);
+    expect(await signalsOf(phone.ear)).toMatchObject([{ event: { fromDeviceId: alice.deviceId, n: 3 } }]);
+    expect(await signalsOf(bob.ear)).toEqual([]);
+  });
+
   describe('is dropped, and acknowledged,', () => {
     it('when its number has passed on that link already', async () => {
       const { alice, bob, callId } = await talking(backend);

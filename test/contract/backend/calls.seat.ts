@@ -1,8 +1,10 @@
 /** One device at a call: its person, its socket, and the verbs of the call routes in short. */
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Call, CallParticipant, Conversation } from '#shared/contracts/connect/model.ts';
+import type { Call, CallParticipant, CallQuality, Conversation } from '#shared/contracts/connect/model.ts';
 import type { RouteBody, Routes } from '#shared/contracts/connect/routes.ts';
-import type { AnyBody, Ear, Person, Reply } from '#test/support/backend-client.ts';
+import type { ManualClock } from '#shared/tools/clock.ts';
+import { Person, type AnyBody, type Ear, type Reply } from '#test/support/backend-client.ts';
 import type { TestBackend } from '#test/support/backend.ts';
 
 type Initiate = Partial<RouteBody<Routes['initiateCall']>>;
@@ -52,6 +54,21 @@ export class Seat {
     return this.person.ask('callMedia', { params: { callId }, body: { ...STILL, ...more } });
   }
 
+  invite(callId: string, others: readonly Pick<Seat, 'id'>[]): Promise<Reply<AnyBody>> {
+    return this.person.ask('inviteToCall', {
+      params: { callId },
+      body: { userIds: others.map(({ id }) => id) },
+    });
+  }
+
+  sfuToken(callId: string): Promise<Reply<AnyBody>> {
+    return this.person.ask('sfuToken', { params: { callId } });
+  }
+
+  quality(callId: string, body: CallQuality): Promise<Reply<AnyBody>> {
+    return this.person.ask('callQuality', { params: { callId }, body });
+  }
+
   get(callId: string): Promise<Reply<AnyBody>> {
     return this.person.ask('call', { params: { callId } });
   }
@@ -76,6 +93,25 @@ export class Seat {
 }
 
 export const sit = async (person: Person): Promise<Seat> => new Seat(person, await person.listen());
+
+/** The same device at the server's new address. */
+export function seatAt({ person }: Seat, url: string): Promise<Seat> {
+  const { token, refreshToken, user } = person;
+  return sit(new Person(url, person.password, { token, refreshToken, expiresIn: 0, user }));
+}
+
+/** Turns the clock by `ms`, then by what the sweeper's rounds take, until `told`. */
+export async function turnUntil<T>(clock: ManualClock, ms: number, told: Promise<T>): Promise<T> {
+  const settled = new AbortController();
+  const settle = () => settled.abort();
+  told.then(settle, settle);
+  clock.advance(ms);
+  while (!settled.signal.aborted) {
+    await setImmediate();
+    clock.advance(1);
+  }
+  return told;
+}
 
 export async function seats(backend: TestBackend, ...names: string[]): Promise<Seat[]> {
   const people: Seat[] = [];
