@@ -31,6 +31,7 @@ export default defineConfig({
         input: {
           main: at('electron/preload/main.ts'),
           ring: at('electron/preload/ring.ts'),
+          picker: at('electron/preload/picker.ts'),
           web: at('electron/preload/web-bridge.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -48,7 +49,11 @@ export default defineConfig({
       // nothing inline: the content security policy allows no data: scripts or styles
       assetsInlineLimit: 0,
       rolldownOptions: {
-        input: { main: at('renderer/entries/main.html'), ring: at('renderer/entries/ring.html') },
+        input: {
+          main: at('renderer/entries/main.html'),
+          ring: at('renderer/entries/ring.html'),
+          picker: at('renderer/entries/picker.html'),
+        },
       },
     },
   },

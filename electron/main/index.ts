@@ -1,6 +1,7 @@
 /** Electron's main: puts the house together. */
 import { join } from 'node:path';
 import * as electron from 'electron';
+import type { WindowKind } from '#shared/contracts/ipc/group.ts';
 import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
 import { appHandlers } from './app-handlers.ts';
 import { readDemo, tryDemo } from './demo.ts';
@@ -15,6 +16,7 @@ import { quitInOrder } from './quit.ts';
 import { relayToPages } from './relay.ts';
 import { ringHandlers } from './ring-handlers.ts';
 import { findKeyring } from './secrets/keyring.ts';
+import { openSharing } from './sharing/sharing.ts';
 import { applySwitches } from './switches.ts';
 import { exposeForTests, readiness } from './test-handles.ts';
 import { harden } from './windows/harden.ts';
@@ -44,6 +46,14 @@ async function start(): Promise<void> {
     harden(contents, { openExternal, windows: registry, logger: logger.child('harden') }),
   );
   guardPermissions(session.defaultSession, registry, logger.child('permissions'));
+  const preload = (kind: WindowKind): string => join(OUT, `preload/${kind}.cjs`);
+  const sharing = openSharing({
+    parts: electron,
+    session: session.defaultSession,
+    home,
+    registry,
+    preload: preload('picker'),
+  });
   serveApp(protocol, join(OUT, 'renderer'));
   if (process.platform !== 'darwin') electron.Menu.setApplicationMenu(null);
 
@@ -54,18 +64,21 @@ async function start(): Promise<void> {
       ...engine.handlers,
       app: appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger }),
       ring: ringHandlers({ engine, onAccept: () => desktop.mainWindow.show() }),
+      picker: sharing.handlers,
     },
     logger: logger.child('ipc'),
   });
   bindRouter(router, registry);
-  relayToPages(engine, createPublisher(ipcGroups, deliverTo(registry), logger.child('ipc')));
+  const publisher = createPublisher(ipcGroups, deliverTo(registry), logger.child('ipc'));
+  relayToPages(engine, publisher);
+  sharing.onPicker((view) => publisher.publish('picker', 'changed', view));
 
   const desktop = await openDesktop({
     parts: electron,
     home,
     dir,
     registry,
-    preload: (kind) => join(OUT, `preload/${kind}.cjs`),
+    preload,
     bounds: demo?.bounds,
   });
   const { mainWindow, ringWindow, tray } = desktop;
@@ -75,7 +88,7 @@ async function start(): Promise<void> {
     { name: 'main window', close: () => mainWindow.letGo() },
   ];
   quitInOrder(app, closings, clock, logger);
-  const windows = { main: mainWindow, ring: ringWindow };
+  const windows = { main: mainWindow, ring: ringWindow, picker: sharing.pickerWindow };
   exposeForTests({ ready, tray: await tray, windows, hosting, engine });
   await tryDemo(demo, home);
 }

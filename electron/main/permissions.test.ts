@@ -12,6 +12,7 @@ const contents = (id: number) => ({
 const MAIN = contents(1);
 const RING = contents(2);
 const STRANGER = contents(3);
+const PICKER = contents(4);
 
 type Parameters1<T> = T extends (...args: infer A) => unknown ? A : never;
 
@@ -19,7 +20,6 @@ class FakeSession {
   request!: (...args: never[]) => void;
   check!: (...args: never[]) => boolean;
   device!: (...args: never[]) => boolean;
-  display!: (...args: never[]) => void;
 
   setPermissionRequestHandler(handler: unknown): void {
     this.request = handler as FakeSession['request'];
@@ -29,9 +29,6 @@ class FakeSession {
   }
   setDevicePermissionHandler(handler: unknown): void {
     this.device = handler as FakeSession['device'];
-  }
-  setDisplayMediaRequestHandler(handler: unknown): void {
-    this.display = handler as FakeSession['display'];
   }
 }
 
@@ -46,6 +43,7 @@ function setUp() {
   const windows = new WindowRegistry();
   windows.add('main', MAIN);
   windows.add('ring', RING);
+  windows.add('picker', PICKER);
   const session = new FakeSession();
   guardPermissions(session, windows, silentLogger);
   const ours = { isMainFrame: true, requestingUrl: 'app://parley/main.html' };
@@ -73,23 +71,33 @@ function setUp() {
 const RING_PAGE = { requestingUrl: 'app://parley/ring.html' };
 
 describe('permissions', () => {
-  it('gives the main window microphone, camera, loudspeakers and full screen', () => {
+  it('gives the main window microphone, camera, screen, loudspeakers and full screen', () => {
     const { request, check } = setUp();
-    for (const permission of ['media', 'speaker-selection', 'fullscreen']) {
+    for (const permission of ['media', 'display-capture', 'speaker-selection', 'fullscreen']) {
       expect([permission, request({ permission }), check({ permission })]).toEqual([permission, true, true]);
     }
-    expect(request({ details: { mediaTypes: ['audio', 'video'], securityOrigin: 'app://parley/' } })).toBe(
-      true,
-    );
+    const withTypes = (mediaTypes: string[]) =>
+      request({ details: { mediaTypes, securityOrigin: 'app://parley/' } });
+    // none: Electron's first question on behalf of getDisplayMedia
+    expect([withTypes(['audio', 'video']), withTypes([])]).toEqual([true, true]);
   });
 
   it('gives the ring window loudspeakers only', () => {
     const { request, check } = setUp();
     expect(request({ contents: RING, permission: 'speaker-selection', details: RING_PAGE })).toBe(true);
     expect(check({ contents: RING, permission: 'speaker-selection', details: RING_PAGE })).toBe(true);
-    for (const permission of ['media', 'fullscreen']) {
+    for (const permission of ['media', 'display-capture', 'fullscreen']) {
       expect(request({ contents: RING, permission, details: RING_PAGE })).toBe(false);
       expect(check({ contents: RING, permission, details: RING_PAGE })).toBe(false);
+    }
+  });
+
+  it('gives the picker window nothing', () => {
+    const { request, check } = setUp();
+    const details = { requestingUrl: 'app://parley/picker.html' };
+    for (const permission of ['media', 'display-capture', 'speaker-selection', 'fullscreen']) {
+      expect(request({ contents: PICKER, permission, details })).toBe(false);
+      expect(check({ contents: PICKER, permission, details })).toBe(false);
     }
   });
 
@@ -101,7 +109,6 @@ describe('permissions', () => {
     'pointerLock',
     'keyboardLock',
     'openExternal',
-    'display-capture',
     'clipboard-read',
     'hid',
     'serial',
@@ -135,11 +142,7 @@ describe('permissions', () => {
     expect(setUp().request({ details: { mediaTypes: ['audio', 'smell'] } })).toBe(false);
   });
 
-  it('denies devices and screens', () => {
-    const { session } = setUp();
-    expect(session.device()).toBe(false);
-    const answers: unknown[] = [];
-    session.display(...([{}, (streams: unknown) => answers.push(streams)] as never[]));
-    expect(answers).toEqual([null]);
+  it('denies devices', () => {
+    expect(setUp().session.device()).toBe(false);
   });
 });

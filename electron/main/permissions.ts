@@ -6,8 +6,10 @@ import type { WindowRegistry } from './windows/registry.ts';
 
 /** What a page of each kind may have; everything else is denied. */
 const ALLOWED: Readonly<Record<WindowKind, ReadonlySet<string>>> = {
-  main: new Set(['media', 'speaker-selection', 'fullscreen']),
+  // a question for the screen is first asked as 'media' without any kind, then by sharing/display-media.ts
+  main: new Set(['media', 'display-capture', 'speaker-selection', 'fullscreen']),
   ring: new Set(['speaker-selection']),
+  picker: new Set(),
 };
 
 const MEDIA_KINDS = new Set(['audio', 'video']);
@@ -15,10 +17,7 @@ const MEDIA_KINDS = new Set(['audio', 'video']);
 /** The part of Electron's Session that is used. */
 export type PermissionSession = Pick<
   Session,
-  | 'setPermissionRequestHandler'
-  | 'setPermissionCheckHandler'
-  | 'setDevicePermissionHandler'
-  | 'setDisplayMediaRequestHandler'
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
 >;
 
 interface Asker {
@@ -65,9 +64,4 @@ export function guardPermissions(session: PermissionSession, windows: WindowRegi
 
   // USB, HID, serial: none of ours
   session.setDevicePermissionHandler(() => false);
-
-  session.setDisplayMediaRequestHandler((_request, answer) => {
-    logger.warn('display() | screen capture denied');
-    answer(null);
-  });
 }

@@ -2,16 +2,19 @@
 import { createInstance } from 'i18next';
 import { en } from '#shared/i18n/en/index.ts';
 
+/** Main's own room, and the titles of windows that pages have words for. */
+const catalogue = { ...en.main, pickerTitle: en.share.title };
+
 /** Plural forms are one word, chosen by `count`. */
 type Singular<Key extends string> = Key extends `${infer Word}_${'one' | 'other'}` ? Word : Key;
-type MainWord = Singular<keyof (typeof en)['main']>;
+type MainWord = Singular<keyof typeof catalogue>;
 export type Words = (word: MainWord, values?: Readonly<Record<string, string | number>>) => string;
 
-/** Words of the catalogue's `main` room. */
+/** Words of main. */
 export function createWords(): Words {
   const i18n = createInstance({
     lng: 'en',
-    resources: { en: { main: en.main } },
+    resources: { en: { main: catalogue } },
     ns: ['main'],
     defaultNS: 'main',
     initAsync: false,

@@ -91,6 +91,9 @@ export class FakeWindow extends EventEmitter {
   getNormalBounds(): Rectangle {
     return { x: 1, y: 2, width: 300, height: 400 };
   }
+  getMediaSourceId(): string {
+    return `window:${this.webContents.id}:0`;
+  }
   setPosition(x: number, y: number): void {
     this.#note(`at ${x},${y}`);
   }

@@ -1,0 +1,144 @@
+import type { DesktopCapturerSource, Session, WebContents } from 'electron';
+import { describe, expect, it } from 'vitest';
+import type { PickerView } from '#shared/contracts/ipc/picker.ts';
+import { Settings } from '#shared/contracts/settings.ts';
+import { ManualClock } from '#shared/tools/clock.ts';
+import { silentLogger } from '#shared/tools/logger.ts';
+import type { Home } from '../home.ts';
+import { FakeWindow } from '../windows/fake-window.ts';
+import { WindowRegistry } from '../windows/registry.ts';
+import { aSource, FakeCapturer } from './fake-capturer.ts';
+import type { ShareFacts } from './share-way.ts';
+import { openSharing, type SharingParts } from './sharing.ts';
+
+type Handler = NonNullable<Parameters<Session['setDisplayMediaRequestHandler']>[0]>;
+
+const WINDOWS: ShareFacts = {
+  platform: 'win32',
+  kernel: [10, 0, 22_631],
+  sessionType: null,
+  waylandSocket: false,
+};
+const MAC: ShareFacts = { ...WINDOWS, platform: 'darwin', kernel: [24, 0, 0] };
+const WAYLAND: ShareFacts = { ...WINDOWS, platform: 'linux', sessionType: 'wayland', waylandSocket: true };
+
+function setUp(facts: ShareFacts) {
+  const all: FakeWindow[] = [];
+  class Window extends FakeWindow {
+    constructor(options: ConstructorParameters<typeof FakeWindow>[0]) {
+      super(options);
+      all.push(this);
+    }
+    static getAllWindows = () => all.filter(({ destroyed }) => !destroyed);
+    static fromWebContents = (contents: unknown) => all.find(({ webContents }) => webContents === contents);
+  }
+  const registry = new WindowRegistry();
+  const main = new Window({});
+  const ring = new Window({});
+  registry.add('main', main.webContents);
+  registry.add('ring', ring.webContents);
+  const capturer = new FakeCapturer();
+  const clock = new ManualClock();
+  let handler!: Handler;
+  let useSystemPicker: boolean | undefined;
+  const sharing = openSharing({
+    parts: {
+      BrowserWindow: Window,
+      webContents: { fromFrame: () => main.webContents as unknown as WebContents },
+      desktopCapturer: {
+        getSources: (options: Parameters<SharingParts['desktopCapturer']['getSources']>[0]) =>
+          capturer.getSources({ thumbnailSize: { width: 150, height: 150 }, ...options }) as Promise<
+            DesktopCapturerSource[]
+          >,
+      },
+    } as unknown as SharingParts,
+    session: {
+      setDisplayMediaRequestHandler: (given: Handler | null, options?: { useSystemPicker: boolean }) => {
+        handler = given!;
+        useSystemPicker = options?.useSystemPicker;
+      },
+    },
+    home: {
+      clock,
+      logger: silentLogger,
+      settings: { current: Settings.parse({ theme: 'dark' }) } as Home['settings'],
+    },
+    registry,
+    preload: '/out/preload/picker.cjs',
+    facts,
+  });
+  const views: (PickerView | null)[] = [];
+  sharing.onPicker((view) => views.push(view));
+  const ask = (): Promise<unknown> =>
+    new Promise((answer) =>
+      handler(
+        {
+          frame: { url: 'app://parley/main.html', parent: null } as never,
+          securityOrigin: 'app://parley/',
+          videoRequested: true,
+          audioRequested: true,
+          userGesture: true,
+        },
+        answer,
+      ),
+    );
+  return { sharing, all, main, ring, capturer, views, ask, useSystemPicker: () => useSystemPicker };
+}
+
+describe('sharing', () => {
+  it('opens our picker over the window that asks, without its small windows, and hands on the pick', async () => {
+    const { sharing, main, ring, capturer, views, ask, useSystemPicker } = setUp(WINDOWS);
+    const answer = ask();
+    const picker = sharing.pickerWindow.browserWindow as unknown as FakeWindow;
+    expect(picker.options).toMatchObject({ parent: main.asWindow, modal: true, title: 'Share your screen' });
+    expect([capturer.waiting('screen'), capturer.waiting('window')]).toEqual([1, 1]);
+    const idOf = (window: FakeWindow): string => window.getMediaSourceId().replace(/0$/, '1');
+    await capturer.answer('window', [
+      aSource('window:77:0', { name: 'Letter' }),
+      ...[picker, ring, main].map((window) => aSource(idOf(window))),
+    ]);
+    await capturer.answer('screen', [aSource('screen:0:0', { name: 'Entire screen' })]);
+    expect(views.at(-1)).toMatchObject({
+      theme: 'dark',
+      canShareAudio: true,
+      screens: [{ id: 'screen:0:0' }],
+    });
+    expect(views.at(-1)?.windows?.map(({ id }) => id)).toEqual(['window:77:0', idOf(main)]);
+    const { requestId } = views.at(-1)!;
+    const picked = sharing.handlers.pick({ requestId, sourceId: 'screen:0:0', audio: true });
+    await capturer.answer('screen', [aSource('screen:0:0', { name: 'Entire screen', picture: '' })]);
+    await picked;
+    expect(await answer).toEqual({
+      video: { id: 'screen:0:0', name: 'Entire screen' },
+      audio: 'loopback',
+    });
+    expect([picker.destroyed, sharing.pickerWindow.browserWindow, useSystemPicker()]).toEqual([
+      true,
+      null,
+      false,
+    ]);
+  });
+
+  it('asks the portal alone on Wayland: once, and never with a window of ours', async () => {
+    const { sharing, all, capturer, ask, views } = setUp(WAYLAND);
+    const answer = ask();
+    expect(capturer.asked).toHaveLength(1);
+    await capturer.answer('window', [aSource('window:5:0', { name: 'Letter' })]);
+    expect(await answer).toEqual({ video: { id: 'window:5:0', name: 'Letter' } });
+    expect([all.length, sharing.pickerWindow.browserWindow, views, capturer.asked.length]).toEqual([
+      2,
+      null,
+      [],
+      1,
+    ]);
+  });
+
+  it('leaves it to the system’s picker where there is one', () => {
+    const { useSystemPicker } = setUp(MAC);
+    expect(useSystemPicker()).toBe(true);
+  });
+
+  it('looks at no screen before anybody asks', () => {
+    expect(setUp(WINDOWS).capturer.asked).toEqual([]);
+  });
+});

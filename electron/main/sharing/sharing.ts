@@ -1,0 +1,125 @@
+/** Sharing the screen: puts the parts together, by what this computer is. */
+import { randomUUID } from 'node:crypto';
+import type {
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  DesktopCapturer,
+  Session,
+  WebContents,
+  WebFrameMain,
+} from 'electron';
+import type { PickerView, ShareSource } from '#shared/contracts/ipc/picker.ts';
+import { assertNever } from '#shared/tools/assert-never.ts';
+import type { Home } from '../home.ts';
+import { PickerWindow } from '../windows/picker-window.ts';
+import type { WindowRegistry } from '../windows/registry.ts';
+import { createWords } from '../words.ts';
+import type { GetSources } from './capturer.ts';
+import { answerDisplayMedia } from './display-media.ts';
+import { OwnPicker } from './own-picker.ts';
+import { askPortal } from './portal.ts';
+import type { ShareChooser } from './share-chooser.ts';
+import { canShareSound, readShareFacts, type ShareFacts, shareWay } from './share-way.ts';
+import { SourceFeed } from './source-feed.ts';
+
+/** The parts of Electron that are used. */
+export interface SharingParts {
+  readonly BrowserWindow: {
+    new (options: BrowserWindowConstructorOptions): BrowserWindow;
+    getAllWindows(): BrowserWindow[];
+    fromWebContents(contents: WebContents): BrowserWindow | null;
+  };
+  readonly webContents: { fromFrame(frame: WebFrameMain): WebContents | undefined };
+  readonly desktopCapturer: Pick<DesktopCapturer, 'getSources'>;
+}
+
+export interface SharingOptions {
+  readonly parts: SharingParts;
+  readonly session: Pick<Session, 'setDisplayMediaRequestHandler'>;
+  readonly home: Pick<Home, 'clock' | 'logger' | 'settings'>;
+  readonly registry: WindowRegistry;
+  /** Absolute path of the picker's preload. */
+  readonly preload: string;
+  readonly facts?: ShareFacts;
+}
+
+export interface Sharing {
+  readonly pickerWindow: PickerWindow;
+  readonly handlers: OwnPicker['handlers'];
+  /** Every change of what the picker shows. */
+  onPicker(listener: (view: PickerView | null) => void): void;
+}
+
+/** From now on pages that call getDisplayMedia are answered. */
+export function openSharing(options: SharingOptions): Sharing {
+  const { parts, session, home, registry, preload, facts = readShareFacts() } = options;
+  const { BrowserWindow, desktopCapturer, webContents } = parts;
+  const { clock } = home;
+  const logger = home.logger.child('sharing');
+  const getSources: GetSources = (asked) => desktopCapturer.getSources(asked);
+  const feed = (kind: ShareSource['kind']): SourceFeed =>
+    new SourceFeed({
+      kind,
+      getSources,
+      isOwn: (id) => ownSources(parts, registry).has(nativeId(id)),
+      clock,
+      logger,
+    });
+  const pickerWindow = new PickerWindow({
+    create: (asked) => new BrowserWindow(asked),
+    registry,
+    preload,
+    title: createWords()('pickerTitle'),
+    logger,
+  });
+  const picker = new OwnPicker({
+    screens: feed('screen'),
+    windows: feed('window'),
+    window: pickerWindow,
+    canShareSound: canShareSound(facts),
+    theme: () => home.settings.current.theme,
+    randomId: randomUUID,
+    logger,
+  });
+  const way = shareWay(facts);
+  logger.info('openSharing() | way', { way, ...facts });
+  const choose: ShareChooser['choose'] = (question) => picker.choose(question);
+  const chooser = (): ShareChooser => {
+    switch (way) {
+      case 'own-picker':
+        return { systemPicker: false, choose };
+      case 'portal':
+        return { systemPicker: false, choose: askPortal(getSources, logger) };
+      case 'system-picker':
+        // where Electron finds none after all, ours is as good
+        return { systemPicker: true, choose };
+      default:
+        return assertNever(way, 'way to share');
+    }
+  };
+  answerDisplayMedia({
+    session,
+    chooser: chooser(),
+    registry,
+    contentsOf: (frame) => webContents.fromFrame(frame),
+    windowOf: (contents) => BrowserWindow.fromWebContents(contents),
+    clock,
+    logger,
+  });
+  return {
+    pickerWindow,
+    handlers: picker.handlers,
+    onPicker: (listener) => void picker.events.on('changed', listener),
+  };
+}
+
+/** Native ids of our windows but the main one, which a person may well want to show. */
+function ownSources({ BrowserWindow }: SharingParts, registry: WindowRegistry): ReadonlySet<string> {
+  const small = BrowserWindow.getAllWindows().filter(
+    (window) => registry.kindOf(window.webContents) !== 'main',
+  );
+  return new Set(small.map((window) => nativeId(window.getMediaSourceId())));
+}
+
+/** `window:XX:YY` of one window differs in YY, depending on who names it. */
+const nativeId = (sourceId: string): string => sourceId.split(':').slice(0, 2).join(':');
