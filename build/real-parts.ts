@@ -30,6 +30,8 @@ const REAL_PARTS: readonly RealPart[] = [
   { name: 'xclock', apt: 'x11-apps', found: () => onPath('xclock') },
   { name: 'xprop', apt: 'x11-utils', found: () => onPath('xprop') },
   { name: 'dbus-daemon', apt: 'dbus-daemon', found: () => onPath('dbus-daemon') },
+  { name: 'coturn', apt: 'coturn', found: () => onPath('turnserver') },
+  { name: 'openssl', apt: 'openssl', found: () => onPath('openssl') },
   { name: 'ffmpeg', apt: 'ffmpeg', found: () => onPath('ffmpeg') },
 ];
 

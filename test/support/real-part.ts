@@ -1,0 +1,12 @@
+/** Suites that need a real program: without it they are skipped, with the reason in their name, or fail where all parts are required. */
+import { describe, it } from 'vitest';
+
+/** @param missing why the program is not here; null when it is */
+export function describeWith(missing: string | null, name: string, suite: () => void): void {
+  if (missing === null) describe(`${name}`, suite);
+  else if (process.env['PARLEY_REQUIRE_REAL_PARTS']) {
+    it(`${name}`, () => {
+      throw new Error(`PARLEY_REQUIRE_REAL_PARTS is set, but there is ${missing}`);
+    });
+  } else describe.skip(`${name}: SKIPPED, ${missing}`, suite);
+}
