@@ -6,15 +6,24 @@ import { run } from './run.ts';
 
 interface RealPart {
   readonly name: string;
-  /** Debian's package. */
-  readonly apt: string;
+  /** Debian's package; null: it has none. */
+  readonly apt: string | null;
   readonly found: () => boolean;
 }
 
-const onPath = (program: string): boolean =>
+const findOnPath = (program: string): string | null =>
   (process.env.PATH ?? '')
     .split(delimiter)
-    .some((folder) => folder !== '' && existsSync(join(folder, program)));
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, program))
+    .find((file) => existsSync(file)) ?? null;
+const onPath = (program: string): boolean => findOnPath(program) !== null;
+
+/** Galène's server: GALENE_BINARY, or on PATH. Neither Debian nor this script has it: who wants its tests brings it. */
+export function findGalene(): string | null {
+  const given = process.env.GALENE_BINARY;
+  return given && existsSync(given) ? given : findOnPath('galene');
+}
 
 const debianPostgres = '/usr/lib/postgresql';
 const hasPostgres = (): boolean =>
@@ -32,16 +41,19 @@ const REAL_PARTS: readonly RealPart[] = [
   { name: 'dbus-daemon', apt: 'dbus-daemon', found: () => onPath('dbus-daemon') },
   { name: 'coturn', apt: 'coturn', found: () => onPath('turnserver') },
   { name: 'openssl', apt: 'openssl', found: () => onPath('openssl') },
+  { name: 'Galène (galene on PATH, or GALENE_BINARY)', apt: null, found: () => findGalene() !== null },
   { name: 'ffmpeg', apt: 'ffmpeg', found: () => onPath('ffmpeg') },
 ];
 
 const missing = (): readonly RealPart[] => REAL_PARTS.filter((part) => !part.found());
 
+const packagesOf = (parts: readonly RealPart[]): readonly string[] =>
+  parts.flatMap(({ apt }) => (apt === null ? [] : [apt]));
+
 /** Installs what can be installed and answers the names of what is still missing, after one clear line about it. */
 export async function provideRealParts(): Promise<string[]> {
-  const wanted = missing();
-  if (wanted.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
-    const packages = wanted.map((part) => part.apt);
+  const packages = packagesOf(missing());
+  if (packages.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
     console.log(`Installing what the tests need: ${packages.join(', ')}`);
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     const update = await run('apt-get', ['update', '-qq'], { env });
@@ -52,10 +64,9 @@ export async function provideRealParts(): Promise<string[]> {
   }
   const still = missing();
   if (still.length > 0) {
-    const packages = still.map((part) => part.apt).join(' ');
-    console.log(
-      `Not found: ${still.map((part) => part.name).join(', ')}. Debian: apt-get install ${packages}`,
-    );
+    const names = still.map((part) => part.name).join(', ');
+    const debian = packagesOf(still).join(' ');
+    console.log(`Not found: ${names}.${debian === '' ? '' : ` Debian: apt-get install ${debian}`}`);
   }
   return still.map((part) => part.name);
 }

@@ -3,9 +3,11 @@ import { describe, it } from 'vitest';
 
 /** @param missing why the program is not here; null when it is */
 export function describeWith(missing: string | null, name: string, suite: () => void): void {
-  if (missing === null) describe(`${name}`, suite);
+  // oxlint-disable-next-line vitest/valid-title -- the suite's own name
+  if (missing === null) describe(name, suite);
   else if (process.env['PARLEY_REQUIRE_REAL_PARTS']) {
-    it(`${name}`, () => {
+    // oxlint-disable-next-line vitest/valid-title -- the suite's own name
+    it(name, () => {
       throw new Error(`PARLEY_REQUIRE_REAL_PARTS is set, but there is ${missing}`);
     });
   } else describe.skip(`${name}: SKIPPED, ${missing}`, suite);
