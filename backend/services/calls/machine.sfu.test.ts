@@ -36,7 +36,7 @@ describe('with an SFU', () => {
   it('a call that has moved stays there, and is counted once', () => {
     const moved = [initiate(people(4), { type: 'video' }), ...joins(2)];
     expect(accepted([...moved, end(on('u0'))]).state.sfu).toEqual(MOVED);
-    const another = accepted([...moved, end(on('u0')), ...joins(3).slice(2)]);
+    const another = accepted([...moved, end(on('u0')), end(on('u1')), ...joins(3).slice(2)]);
     expect(another.state.sfu).toEqual(MOVED);
     expect(counted(another)).toEqual([]);
     expect(accepted([...moved, end(on('u0')), end(on('u1')), end(ALICE)]).state.sfu).toEqual(MOVED);
