@@ -1,6 +1,5 @@
 /** Words and dates: i18next over the typed catalogue, Intl for all that has numbers in it. */
 import i18next, { type i18n as I18n } from 'i18next';
-import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { en, type Catalogue } from '#shared/i18n/en/index.ts';
 import type { ErrorView } from '#shared/errors/app-error.ts';
@@ -109,8 +108,14 @@ function localeFor(language: string): string {
   return navigator.languages.find((locale) => locale.split('-')[0] === base) ?? language;
 }
 
+/** By language: each holds a dozen Intl objects, which are dear to make and asked for by every message. */
+const formatsOf = new Map<string, Formats>();
+
 export function useFormats(): Formats {
-  const { i18n } = useTranslation();
-  const { language } = i18n;
-  return useMemo(() => createFormats(localeFor(language)), [language]);
+  const { language } = useTranslation().i18n;
+  const known = formatsOf.get(language);
+  if (known) return known;
+  const made = createFormats(localeFor(language));
+  formatsOf.set(language, made);
+  return made;
 }
