@@ -73,7 +73,9 @@ function Picker({ view, client }: { readonly view: PickerView; readonly client: 
       </header>
       <SourceCards view={view} picked={picked} onPick={setChosen} onShare={share} />
       <footer className={styles['foot']}>
-        <output className={styles['notice']}>{gone && t('share.gone', { name: gone.name })}</output>
+        <output className={styles['notice']}>
+          {gone && t('share.gone', { name: gone.name.trim() || t('share.untitled') })}
+        </output>
         {error && (
           <p role="alert" className={styles['error']}>
             {errorText(t, error)}

@@ -17,14 +17,14 @@ interface CardsProps {
 
 /** Screens and windows as pictures, one of them picked: a radio group in two parts. */
 export function SourceCards(props: CardsProps): ReactNode {
-  const { view, onPick, onShare } = props;
+  const { view, picked, onPick, onShare } = props;
   const t = useT();
   const group = useRef<HTMLDivElement>(null);
-  const isThere = allSources(view).length > 0;
+  const isLooking = view.screens === null || view.windows === null;
   useEffect(() => {
-    // the keyboard starts where the picking is, unless the person is elsewhere already
-    if (isThere && document.activeElement === document.body) tabStop(group.current)?.focus();
-  }, [isThere]);
+    // the keyboard is where the picking is, also when what it was on has gone, unless the person is elsewhere
+    if (document.activeElement === document.body) tabStop(group.current)?.focus();
+  });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const radios = radiosIn(group.current);
@@ -33,8 +33,9 @@ export function SourceCards(props: CardsProps): ReactNode {
     if (!at) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      onPick(at);
-      onShare(at);
+      // nothing is shared that was not seen to be picked
+      if (at.id === picked?.id) onShare(at);
+      else onPick(at);
       return;
     }
     if (!event.key.startsWith('Arrow')) return;
@@ -52,10 +53,13 @@ export function SourceCards(props: CardsProps): ReactNode {
       ref={group}
       role="radiogroup"
       aria-label={t('share.sources')}
-      aria-busy={view.screens === null || view.windows === null}
+      aria-busy={isLooking}
       className={styles['cards']}
       onKeyDown={onKeyDown}
     >
+      <output className={styles['looking']}>
+        {isLooking && <VisuallyHidden>{t('share.looking')}</VisuallyHidden>}
+      </output>
       <Part {...props} title={t('share.screens')} sources={view.screens} kind="screen" />
       <Part {...props} title={t('share.windows')} sources={view.windows} kind="window" />
     </div>
@@ -142,8 +146,8 @@ function Card(props: {
       </span>
       <span className={styles['caption']}>
         {icon && <img src={icon} alt="" className={styles['icon']} draggable={false} />}
-        <span dir="auto" className={styles['name']}>
-          {name}
+        <span className={styles['name']}>
+          <bdi>{name}</bdi>
         </span>
       </span>
     </label>
@@ -151,15 +155,13 @@ function Card(props: {
 }
 
 function Looking({ kind }: { readonly kind: ShareSource['kind'] }): ReactNode {
-  const t = useT();
   return (
-    <div className={styles['grid']}>
-      <output>
-        <VisuallyHidden>{t('share.looking')}</VisuallyHidden>
-      </output>
+    <div aria-hidden className={styles['grid']}>
       {Array.from({ length: kind === 'screen' ? 1 : 3 }, (_none, index) => (
-        <div key={index} aria-hidden className={styles['ghost']}>
-          <Skeleton height="7rem" />
+        <div key={index} className={styles['ghost']}>
+          <span className={styles['picture']}>
+            <Skeleton height="100%" />
+          </span>
           <Skeleton width="60%" />
         </div>
       ))}

@@ -7,10 +7,12 @@ export const allSources = ({ screens, windows }: PickerView): readonly ShareSour
   ...(windows ?? []),
 ];
 
-/** The person's choice as long as it is there; before any choice, the only screen. */
+/**
+ * The person's choice as long as it is there; before any choice, the only screen. When the choice has gone nothing takes its
+ * place: who is about to press Enter must not share another thing.
+ */
 export function pickedOf(view: PickerView, chosen: ShareSource | null): ShareSource | null {
-  const same = allSources(view).find(({ id }) => id === chosen?.id);
-  if (same) return same;
+  if (chosen) return allSources(view).find(({ id }) => id === chosen.id) ?? null;
   return view.screens?.length === 1 ? (view.screens[0] ?? null) : null;
 }
 
