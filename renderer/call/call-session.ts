@@ -36,6 +36,7 @@ const retryAfter = backoff({ firstMs: 1000, maxMs: 8000 });
 
 /**
  * The reconciler of one call: "joined, with these peers" goes in, links are made, kept or dropped by their key to match.
+ * While it rings, links to the peers that are pre-warmed connect and carry nothing; those that are kept are used from the join on.
  * Media facts come out. It decides nothing about the call, except to say that no media could be connected.
  */
 export class CallSession {
@@ -50,6 +51,9 @@ export class CallSession {
   /** `null`: not ready for links yet. */
   #iceServers: readonly IceServer[] | null = null;
   #gaveUp = false;
+  #joined = false;
+  /** Keys of links that failed while they were warmed: after the join they are made anew. */
+  readonly #failedWarm = new Set<string>();
 
   constructor(options: CallSessionOptions) {
     this.#options = options;
@@ -131,11 +135,35 @@ export class CallSession {
   #reconcile(): void {
     const call = this.#call;
     if (!call || !this.#iceServers) return;
-    const peers = call.state.phase === 'joined' ? call.peers : [];
-    const keys = new Set(peers.map(({ key }) => key));
-    for (const [key, session] of this.#peers) if (!keys.has(key)) this.#drop(key, session);
-    for (const peer of peers) if (!this.#peers.has(peer.key)) this.#make(call, peer, this.#iceServers);
+    this.#joined ||= call.state.phase === 'joined';
+    const kept = this.#wantedPeers().filter(({ key }) => this.#peers.has(key));
+    const taken = kept.filter((peer) => this.#keep(peer)).length > 0;
+    // tracks go into the links that are kept before the others are closed, which takes its time
+    if (taken) this.#scope.add(this.#options.clock.after(0, () => this.#dropOthers()));
+    else this.#dropOthers();
+    for (const peer of this.#wantedPeers()) {
+      if (!this.#peers.has(peer.key)) this.#make(call, peer, this.#iceServers);
+    }
     this.#giveUpIfAlone();
+  }
+
+  /** Whom to be linked with now. */
+  #wantedPeers(): readonly PeerView[] {
+    const peers = this.#call?.peers ?? [];
+    return this.#joined ? peers : peers.filter(({ key, prewarm }) => prewarm && !this.#failedWarm.has(key));
+  }
+
+  /** True when a link that was warmed is used from now on. */
+  #keep(peer: PeerView): boolean {
+    const session = this.#peers.get(peer.key);
+    session?.handlePeer(peer);
+    if (!session || !this.#joined) return false;
+    return session.activate(this.#sending);
+  }
+
+  #dropOthers(): void {
+    const keys = new Set(this.#wantedPeers().map(({ key }) => key));
+    for (const [key, session] of this.#peers) if (!keys.has(key)) this.#drop(key, session);
   }
 
   #make(call: CallView, peer: PeerView, iceServers: readonly IceServer[]): void {
@@ -153,13 +181,30 @@ export class CallSession {
       },
       onFacts: (facts) => this.#handleFacts(facts),
       onOverdue: () => this.#giveUpIfAlone(),
+      onFailed: () => this.#handleWarmFailed(peer.key, session),
+      onReplaced: (signal) => this.#replace(peer.key, session, signal),
     });
-    this.#log.info('link made', { userId: peer.userId, weOffer: peer.weOffer });
+    this.#log.info('link made', { userId: peer.userId, weOffer: peer.weOffer, joined: this.#joined });
     this.#peers.set(peer.key, session);
     this.#handleFacts(session.facts);
-    session.start(this.#sending);
+    if (this.#joined) session.activate(this.#sending);
+    session.start();
     for (const signal of this.#early.get(peer.key) ?? []) session.receive(signal);
     this.#early.delete(peer.key);
+  }
+
+  /** Nobody was told of it, and nobody misses it. */
+  #handleWarmFailed(key: string, session: PeerSession): void {
+    this.#failedWarm.add(key);
+    this.#drop(key, session);
+  }
+
+  /** The other end has thrown its connection away, perhaps unnoticed here: a new link takes up what the new one says. */
+  #replace(key: string, session: PeerSession, signal: Signal): void {
+    this.#drop(key, session);
+    this.#reconcile();
+    const isOffer = signal.type === 'description' && signal.description.type === 'offer';
+    if (isOffer) this.#peers.get(key)?.receive(signal); // an answer answers our old offer
   }
 
   #drop(key: string, session: PeerSession): void {
@@ -176,7 +221,7 @@ export class CallSession {
     this.#setFacts({
       ...this.#facts,
       peers: { ...this.#facts.peers, [facts.key]: facts },
-      wasConnected: this.#facts.wasConnected || facts.link === 'connected',
+      wasConnected: this.#facts.wasConnected || (this.#joined && facts.link === 'connected'),
     });
     if (facts.link === 'interrupted' && before?.link === 'connected') void this.#renewIceServers();
   }

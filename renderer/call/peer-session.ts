@@ -20,18 +20,29 @@ const FACT_OF = {
   'screen-audio': 'screenAudio',
 } as const satisfies Record<TrackRole, keyof PeerFacts>;
 
+/** Of a link that is only warmed. */
+const NOTHING_COMES_IN = { microphone: null, camera: null, screen: null, screenAudio: null, hints: null };
+
 interface PeerSessionOptions {
   readonly peer: PeerView;
-  readonly link: Omit<PeerLinkOptions, 'weOffer' | 'polite' | 'clock'>;
+  readonly link: Omit<PeerLinkOptions, 'weOffer' | 'polite' | 'relayOnly' | 'clock'>;
   readonly clock: Clock;
   readonly meter: AudioMeterFactory | null;
   readonly onSignal: (signal: Signal) => void;
   readonly onFacts: (facts: PeerFacts) => void;
   /** It was never connected within the limit. */
   readonly onOverdue: () => void;
+  /** It has failed while it was only warmed. */
+  readonly onFailed: () => void;
+  /** The other end has a new connection, and this was its first word. */
+  readonly onReplaced: (signal: Signal) => void;
 }
 
-/** One link with all that watches it: quality, speaking, the connect limit. Its facts are a value that is replaced, never changed. */
+/**
+ * One link with all that watches it: quality, speaking, the connect limit. Its facts are a value that is replaced, never changed.
+ *
+ * warm -> active. While the call rings the link is only warmed: it connects, and nothing is sent, played or measured on it.
+ */
 export class PeerSession {
   readonly #options: PeerSessionOptions;
   readonly #link: PeerLink;
@@ -39,6 +50,8 @@ export class PeerSession {
   readonly #scope = new Scope();
   #meter: AudioMeter | null = null;
   #facts: PeerFacts;
+  /** The call is joined. */
+  #active = false;
   #connected = false;
   #overdue = false;
 
@@ -59,7 +72,13 @@ export class PeerSession {
       silent: false,
       details: null,
     };
-    this.#link = new PeerLink({ ...options.link, weOffer: peer.weOffer, polite: peer.polite, clock });
+    this.#link = new PeerLink({
+      ...options.link,
+      weOffer: peer.weOffer,
+      polite: peer.polite,
+      relayOnly: peer.relayOnly,
+      clock,
+    });
     this.#sampler = new StatsSampler({
       clock,
       stats: () => this.#link.stats(),
@@ -69,21 +88,37 @@ export class PeerSession {
     this.#scope.add(() => this.#sampler.stop());
     this.#scope.add(() => this.#meter?.close());
     this.#listen();
-    this.#limit();
   }
 
   get facts(): PeerFacts {
-    return this.#facts;
+    return this.#active ? this.#facts : { ...this.#facts, ...NOTHING_COMES_IN };
   }
 
-  /** The limit has passed and it was never connected. */
+  /** The limit has passed since the call was joined, and it was never connected. */
   get overdue(): boolean {
     return this.#overdue;
   }
 
-  start(sending: Sending): void {
-    this.send(sending);
+  /** Begins to connect. */
+  start(): void {
     this.#link.start();
+  }
+
+  /** The call is joined: media goes out and is played from here on. False when it did so already. */
+  activate(sending: Sending): boolean {
+    if (this.#active) return false;
+    this.#active = true;
+    this.send(sending);
+    if (this.#connected) this.#sampler.start();
+    else this.#limit();
+    this.#listenTo(this.#facts.microphone);
+    this.#change({});
+    return true;
+  }
+
+  /** What the engine says of the peer now; its key is the same. */
+  handlePeer({ relayOnly }: PeerView): void {
+    this.#link.setRelayOnly(relayOnly);
   }
 
   receive(signal: Signal): void {
@@ -91,6 +126,7 @@ export class PeerSession {
   }
 
   send({ microphone, camera, screen, screenAudio, hints }: Sending): void {
+    if (!this.#active) return;
     void this.#link.send('microphone', microphone);
     void this.#link.send('camera', camera);
     void this.#link.send('screen', screen);
@@ -113,6 +149,8 @@ export class PeerSession {
   #listen(): void {
     const { events } = this.#link;
     this.#scope.add(events.on('signal', this.#options.onSignal));
+    this.#scope.add(events.on('replaced', this.#options.onReplaced));
+    this.#scope.add(events.on('failed', () => !this.#active && this.#options.onFailed()));
     this.#scope.add(events.on('hints', (hints) => this.#change({ hints })));
     this.#scope.add(
       events.on('track', ({ role, track }) => {
@@ -124,7 +162,7 @@ export class PeerSession {
       events.on('state', (link) => {
         if (link === 'connected') {
           this.#connected = true;
-          this.#sampler.start();
+          if (this.#active) this.#sampler.start();
         } else this.#sampler.stop();
         this.#change({ link, ...(link === 'connected' ? {} : { quality: null }) });
       }),
@@ -133,6 +171,7 @@ export class PeerSession {
 
   #listenTo(track: MediaStreamTrack | null): void {
     this.#meter?.close();
+    if (!this.#active) return;
     this.#meter = track && (this.#options.meter?.(track, (speaking) => this.#change({ speaking })) ?? null);
   }
 
@@ -148,6 +187,6 @@ export class PeerSession {
   #change(change: Partial<PeerFacts>): void {
     if (this.#scope.ended) return;
     this.#facts = { ...this.#facts, ...change };
-    this.#options.onFacts(this.#facts);
+    this.#options.onFacts(this.facts);
   }
 }

@@ -10,6 +10,7 @@ import { IceRecovery } from './ice-recovery.ts';
 import { LinkTracks } from './link-tracks.ts';
 import type { MediaHints } from './media-hints.ts';
 import { withOpusDtx } from './opus-dtx.ts';
+import { isOtherConnection, ufragOf } from './sdp.ts';
 import { sendKeyFrame } from './sender-parameters.ts';
 import type { TrackRole } from './track-role.ts';
 
@@ -23,6 +24,10 @@ export interface PeerLinkEvents {
   /** What the other end sends has a track now, or has none any more. Muted until the first packet. */
   track: { role: TrackRole; track: MediaStreamTrack | null };
   hints: MediaHints;
+  /** No way was found, or none is left; restarts of ICE go on. */
+  failed: null;
+  /** The other end has a new connection, which this was its first word of: this link is of no use any more. */
+  replaced: Signal;
 }
 
 export interface PeerLinkOptions {
@@ -32,6 +37,8 @@ export interface PeerLinkOptions {
   /** We give way when later offers collide. */
   readonly polite: boolean;
   readonly iceServers: readonly RTCIceServer[];
+  /** The other end must not learn our address. */
+  readonly relayOnly?: boolean;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -61,6 +68,8 @@ export class PeerLink {
   readonly #recovery: IceRecovery;
   /** The first offer and answer are through: from here on negotiation is perfect. */
   #exchanged = false;
+  /** Our part of the first exchange was made under another policy. */
+  #gatheredOtherwise = false;
   #early: RTCIceCandidateInit[] = [];
   #state: LinkState = 'connecting';
   #stopRepeating: () => void = () => {};
@@ -72,6 +81,7 @@ export class PeerLink {
     const create = options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration));
     this.#pc = create({
       iceServers: [...options.iceServers],
+      iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
       bundlePolicy: options.dialect.bundlePolicy,
     });
     this.#tracks = new LinkTracks({
@@ -154,6 +164,16 @@ export class PeerLink {
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers: [...iceServers] });
   }
 
+  /** From the restart that this begins, only relayed candidates are used and told, or all. */
+  setRelayOnly(relayOnly: boolean): void {
+    const iceTransportPolicy = relayOnly ? 'relay' : 'all';
+    const configuration = this.#pc.getConfiguration();
+    if (this.#scope.ended || configuration.iceTransportPolicy === iceTransportPolicy) return;
+    this.#pc.setConfiguration({ ...configuration, iceTransportPolicy });
+    if (this.#exchanged) this.restart();
+    else this.#gatheredOtherwise = this.#pc.localDescription !== null;
+  }
+
   /** As WebRTC has them; cached by the browser for 50 ms. */
   stats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
@@ -214,12 +234,17 @@ export class PeerLink {
     );
   }
 
-  async #takeDescription({ description, tracks }: Extract<Signal, { type: 'description' }>): Promise<void> {
+  async #takeDescription(signal: Extract<Signal, { type: 'description' }>): Promise<void> {
+    const { description, tracks } = signal;
     const isOffer = description.type === 'offer';
     const { signalingState } = this.#pc;
     if (!isOffer && (signalingState !== 'have-local-offer' || this.#isStale(description.sdp))) {
       this.#log.debug('answer to an earlier offer dropped');
       return;
+    }
+    if (isOtherConnection(this.#pc.currentRemoteDescription?.sdp, description.sdp)) {
+      this.#log.info('the other end is a new connection');
+      return this.events.emit('replaced', signal);
     }
     const collides = isOffer && signalingState !== 'stable';
     if (collides && !this.#options.polite) return; // ours is on its way, and the other side gives way
@@ -234,6 +259,7 @@ export class PeerLink {
     if (this.#exchanged || this.#scope.ended) return;
     this.#exchanged = true;
     if (this.#tracks.handleExchanged()) this.#handleNegotiationNeeded();
+    if (this.#gatheredOtherwise) this.restart();
   }
 
   /** A repeated answer with old credentials does not answer an offer that restarts ICE. */
@@ -297,6 +323,7 @@ export class PeerLink {
     const { connectionState } = this.#pc;
     this.#log.debug('connection state', { connectionState });
     this.#recovery.handleState(connectionState);
+    if (connectionState === 'failed') this.events.emit('failed', null);
     if (connectionState === 'connected') {
       const wasInterrupted = this.#state === 'interrupted';
       this.#setState('connected');
@@ -335,6 +362,3 @@ export class PeerLink {
     }
   }
 }
-
-/** Bundled sections share one; the first stands for all. */
-const ufragOf = (sdp: string | undefined): string | undefined => sdp && /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];

@@ -323,7 +323,8 @@ export class FakePeerConnection extends EventTarget {
     const data = isAnswer ? offered : this.channels.length > 0;
     if (data) sections.push('m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:data');
     return [
-      `v=0\r\no=- ${this.#id} 2 IN IP4 0.0.0.0\r\na=ice-ufrag:u${this.#id}g${this.#generation}`,
+      `v=0\r\no=- ${this.#id} 2 IN IP4 0.0.0.0\r\na=fingerprint:sha-256 F${this.#id}`,
+      `a=ice-ufrag:u${this.#id}g${this.#generation}`,
       ...sections,
       '',
     ].join('\r\n');

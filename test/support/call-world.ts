@@ -165,6 +165,12 @@ export class CallWorld {
     if (known) return known;
     const link = this.stranger(peerKey, false);
     this.others.set(peerKey, link);
+    // as a session does
+    link.events.on('replaced', (signal) => {
+      link.close();
+      this.others.delete(peerKey);
+      this.#other(peerKey).receive(signal);
+    });
     return link;
   }
 }
