@@ -7,6 +7,7 @@ export const devices = {
   systemDefault: 'System default',
   notConnected: 'Not connected now',
   notConnectedHint: 'The chosen device is not connected; the system default is used until it is back.',
+  inUse: 'In use: {{name}}.',
   unnamed: {
     audioinput: 'Microphone {{number}}',
     videoinput: 'Camera {{number}}',
@@ -27,7 +28,6 @@ export const devices = {
   preview: 'Your camera',
   cameraOff: 'Your camera is off',
   cameraStarting: 'Your camera is starting…',
-  cameraWorks: 'Others would see you like this.',
   microphoneOff: 'Your microphone is off.',
   microphoneStarting: 'Your microphone is starting…',
   speak: 'Say something: the bar should move.',
@@ -47,8 +47,6 @@ export const devices = {
   lobby: {
     title: 'Join {{title}}',
     text: 'Choose how you go in. Nobody sees or hears you before you join.',
-    microphone: 'Microphone on',
-    camera: 'Camera on',
     join: 'Join',
   },
 } as const;

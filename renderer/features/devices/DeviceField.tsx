@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { useBridge, useNotices, useView } from '../../state/context.tsx';
+import { useT } from '../../state/i18n.ts';
+import { Select, type SelectOption } from '../../ui/Select.tsx';
+
+/** What is chosen, and among which devices. */
+const FIELDS = {
+  microphoneId: { role: 'audioinput', words: 'devices.microphone' },
+  cameraId: { role: 'videoinput', words: 'devices.camera' },
+  speakerId: { role: 'audiooutput', words: 'devices.speaker' },
+  ringSpeakerId: { role: 'audiooutput', words: 'devices.ringSpeaker' },
+} as const;
+export type DeviceFieldName = keyof typeof FIELDS;
+
+/** The value of "the system's default"; no device is called so. */
+const DEFAULT = '';
+
+/** Chooses one device, for the whole app and at once. One that was chosen and is not there now stays chosen, and says so. */
+export function DeviceField(props: {
+  readonly field: DeviceFieldName;
+  readonly devices: readonly MediaDeviceInfo[];
+  /** What is really open now, by its own name. */
+  readonly inUse?: string | null;
+}): ReactNode {
+  const { field, devices, inUse = null } = props;
+  const t = useT();
+  const bridge = useBridge();
+  const notices = useNotices();
+  const chosenId = useView(({ settings }) => settings[field]);
+  const { role, words } = FIELDS[field];
+  const found = devices
+    .filter((device) => device.kind === role)
+    .map((device, index): SelectOption => ({
+      value: device.deviceId,
+      label: device.label || t(`devices.unnamed.${role}`, { number: index + 1 }),
+    }));
+  const missing = chosenId !== null && found.every((option) => option.value !== chosenId);
+  const options: SelectOption[] = [{ value: DEFAULT, label: t('devices.systemDefault') }, ...found];
+  if (missing) options.push({ value: chosenId, label: t('devices.notConnected') });
+  const hints = [
+    missing && t('devices.notConnectedHint'),
+    inUse && (missing || chosenId === null) && t('devices.inUse', { name: inUse }),
+  ].filter(Boolean);
+  return (
+    <Select
+      label={t(words)}
+      value={chosenId ?? DEFAULT}
+      options={options}
+      hint={hints.length > 0 ? hints.join(' ') : undefined}
+      onChange={(value) =>
+        void notices.run(() => bridge.app.call.changeSettings({ [field]: value === DEFAULT ? null : value }))
+      }
+    />
+  );
+}
