@@ -50,7 +50,7 @@ test('without a display the drawn window is shared, or refused', async ({ mini: 
         (error: DOMException) => error.name,
       ),
     );
-  expect(await share()).toBe('NotAllowedError');
+  expect(await share()).toBe('AbortError');
   await set({ source: 'Test window' });
   expect(await share()).toBe(1);
 });

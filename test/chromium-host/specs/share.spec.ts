@@ -79,7 +79,7 @@ test('sources come with thumbnails, pages with their size, refusals with the nam
   launch,
 }) => {
   clock(display, 'Red window', '#ff0000');
-  const { app, page } = await launch({ env: display.env });
+  const { app, page, set, state } = await launch({ env: display.env });
   const thumbnail = () =>
     app.evaluate(async ({ desktopCapturer }) => {
       const sources = await desktopCapturer.getSources({
@@ -95,7 +95,105 @@ test('sources come with thumbnails, pages with their size, refusals with the nam
     page.evaluate(() =>
       navigator.mediaDevices.getDisplayMedia().then(String, (error: DOMException) => error.name),
     );
+  expect(await attempt()).toBe('AbortError');
+  await set({ mayRequest: false });
   expect(await attempt()).toBe('NotAllowedError');
+  await set({ mayRequest: true });
+  expect((await state()).log).toContain('request media  app://mini/index.html');
   await app.evaluate(({ session }) => session.defaultSession.setDisplayMediaRequestHandler(null));
   expect(await attempt()).toBe('NotSupportedError');
+});
+
+test('the handler learns who asks and how; an answer without a picture throws there', async ({ launch }) => {
+  const { app, page } = await launch();
+  const asked = await app.evaluateHandle(({ session, webContents }) => {
+    const seen: unknown[] = [];
+    session.defaultSession.setDisplayMediaRequestHandler((request, callback) => {
+      const { frame, ...rest } = request;
+      const asker = frame && webContents.fromFrame(frame);
+      seen.push({ ...rest, url: asker?.getURL(), top: frame?.parent === null });
+      try {
+        callback({ audio: 'loopback' });
+      } catch (error) {
+        seen.push(String(error));
+      }
+    });
+    return seen;
+  });
+  const attempt = (audio: boolean) =>
+    page.evaluate(
+      (audio) =>
+        navigator.mediaDevices
+          .getDisplayMedia({ video: true, audio })
+          .then(String, (error: DOMException) => `${error.name}: ${error.message}`),
+      audio,
+    );
+  expect(await attempt(true)).toBe('AbortError: Invalid capture constraints');
+  expect(await asked.jsonValue()).toEqual([
+    {
+      securityOrigin: 'app://mini/',
+      videoRequested: true,
+      audioRequested: true,
+      userGesture: true,
+      url: 'app://mini/index.html',
+      top: true,
+    },
+    'TypeError: Video was requested, but no video stream was provided',
+  ]);
+});
+
+test('our own windows know by which source they would be captured, hidden ones too', async ({
+  display,
+  launch,
+}) => {
+  clock(display, 'Red window', '#ff0000');
+  const { app } = await launch({ env: display.env });
+  const found = () =>
+    app.evaluate(async ({ BrowserWindow, desktopCapturer }) => {
+      const sources = await desktopCapturer.getSources({
+        types: ['window'],
+        thumbnailSize: { width: 0, height: 0 },
+      });
+      const nativeId = (id: string) => id.split(':')[1];
+      const named = (id: string) => sources.find((source) => nativeId(source.id) === nativeId(id))?.name;
+      return BrowserWindow.getAllWindows().map((window) => [
+        window.getTitle(),
+        named(window.getMediaSourceId()),
+      ]);
+    });
+  await app.evaluate(async ({ BrowserWindow }) => {
+    const [main] = BrowserWindow.getAllWindows();
+    const url = main!.webContents.getURL();
+    const hidden = new BrowserWindow({ show: false });
+    const child = new BrowserWindow({ parent: main!, modal: true, width: 500, height: 300 });
+    await Promise.all([hidden.loadURL(`${url}?1`), child.loadURL(`${url}?2`)]);
+    const rename = (window: typeof child, title: string) =>
+      window.webContents.executeJavaScript(`document.title = '${title}'`);
+    await Promise.all([rename(hidden, 'Hidden'), rename(child, 'Child')]);
+  });
+  await expect.poll(found).toEqual([
+    ['Mini', 'Mini - Chromium'],
+    ['Hidden', 'Hidden - Chromium'],
+    ['Child', 'Child - Chromium'],
+  ]);
+});
+
+test('a child window knows its parent and goes with it', async ({ launch }) => {
+  const { app } = await launch();
+  const seen = await app.evaluate(async ({ BrowserWindow }) => {
+    const [main] = BrowserWindow.getAllWindows();
+    const child = new BrowserWindow({ parent: main!, modal: true, width: 500, height: 300 });
+    const told: string[] = [];
+    child.on('closed', () => told.push('child'));
+    main!.on('closed', () => told.push('main'));
+    const family = [
+      child.getParentWindow() === main,
+      child.isModal(),
+      main!.getChildWindows().length,
+      main!.isModal(),
+    ];
+    main!.destroy();
+    return { family, told, left: BrowserWindow.getAllWindows().length };
+  });
+  expect(seen).toEqual({ family: [true, true, 1, false], told: ['child', 'main'], left: 0 });
 });

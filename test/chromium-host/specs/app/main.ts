@@ -170,7 +170,7 @@ function handlePermissions(): void {
     callback(state.mayRequest);
   });
   defaultSession.setPermissionCheckHandler(() => state.mayCheck);
-  const chooseFor = async (callback: (streams: Electron.Streams) => void): Promise<void> =>
+  const chooseFor = async (callback: (streams: Electron.Streams | null) => void): Promise<void> =>
     callback(await choose());
   defaultSession.setDisplayMediaRequestHandler((_request, callback) => void chooseFor(callback));
   defaultSession.on('will-download', (event, item) => {
@@ -179,12 +179,12 @@ function handlePermissions(): void {
   });
 }
 
-async function choose(): Promise<Electron.Streams> {
-  if (!state.source) return {};
+async function choose(): Promise<Electron.Streams | null> {
+  if (!state.source) return null;
   const types: ('screen' | 'window')[] = ['screen', 'window'];
   const sources = await desktopCapturer.getSources({ types, thumbnailSize: { width: 0, height: 0 } });
   const video = sources.find(({ id, name }) => id === state.source || name === state.source);
-  return video ? { video } : {};
+  return video ? { video } : null;
 }
 
 handleIpc();

@@ -21,6 +21,9 @@ export function chromium(): Cdp {
   return running;
 }
 
+/** The process of the browser, which owns all windows. */
+export const chromiumPid = (): number | undefined => running?.child.pid;
+
 /** Whether windows are drawn on a display. Without one the app runs headless. */
 export function isHeaded(): boolean {
   if (switches.has('headless')) return false;

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** The windows of the X display, through the small tools that every X installation has. */
@@ -33,10 +33,24 @@ async function xprop(...args: string[]): Promise<string> {
   }
 }
 
+const CLIENT_LIST = ['-root', '_NET_CLIENT_LIST'];
+
+function listed(clientList: string): number[] {
+  const ids = /# (.*)/.exec(clientList)?.[1] ?? '';
+  return ids.split(', ').filter(Boolean).map(Number);
+}
+
 /** X ids of the windows that a window manager manages; Chromium can capture no other ones. */
 export async function managedWindows(): Promise<number[]> {
-  const ids = /# (.*)/.exec(await xprop('-root', '_NET_CLIENT_LIST'))?.[1] ?? '';
-  return ids.split(', ').filter(Boolean).map(Number);
+  return listed(await xprop(...CLIENT_LIST));
+}
+
+/** X ids of the windows of one process, the oldest first. Waits for its helper, for those who must answer at once. */
+export function windowsOfProcess(pid: number): number[] {
+  const ask = (...args: string[]): string =>
+    execFileSync('xprop', args, { env, timeout: HELPER_MILLISECONDS, encoding: 'utf8' });
+  const isOwn = (id: number): boolean => ask('-id', String(id), '_NET_WM_PID').trim().endsWith(` = ${pid}`);
+  return listed(ask(...CLIENT_LIST)).filter(isOwn);
 }
 
 async function readTitle(window: number, property: string): Promise<string | undefined> {

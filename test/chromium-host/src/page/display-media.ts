@@ -6,6 +6,13 @@ import type { DisplayAnswer } from './messages.ts';
 /** Of the drawn test window that stands in where there is no display. */
 const DRAWN = { width: 640, height: 360, framesPerSecond: 15 };
 
+/** What Chromium says with these errors. */
+const REFUSALS = {
+  AbortError: 'Invalid capture constraints',
+  NotAllowedError: 'Permission denied',
+  NotSupportedError: 'Not supported',
+};
+
 /** Options that TypeScript's library does not know yet. */
 interface Options extends DisplayMediaStreamOptions {
   monitorTypeSurfaces?: 'include' | 'exclude';
@@ -26,10 +33,7 @@ export function hookDisplayMedia(devices: MediaDevices, host: HostChannel): void
       gesture,
     } as const;
     const answer = (await host.ask(question)) as DisplayAnswer;
-    if ('refuse' in answer) {
-      const message = answer.refuse === 'NotSupportedError' ? 'Not supported' : 'Permission denied';
-      throw new DOMException(message, answer.refuse);
-    }
+    if ('refuse' in answer) throw new DOMException(REFUSALS[answer.refuse], answer.refuse);
     try {
       return answer.grant === 'drawn' ? drawnStream() : await native(aimed(options, answer.grant));
     } finally {
@@ -38,12 +42,13 @@ export function hookDisplayMedia(devices: MediaDevices, host: HostChannel): void
   };
 }
 
-/** Leaves Chromium no other choice than the source that wears the capture title. */
+/** Leaves Chromium no other choice than the source that wears the capture title. No machine of ours has a sound to share. */
 function aimed(options: Options, grant: 'window' | 'screen'): Options {
   const asked = typeof options.video === 'object' ? options.video : {};
   const isWindow = grant === 'window';
   return {
     ...options,
+    audio: false,
     video: { ...asked, displaySurface: isWindow ? 'window' : 'monitor' },
     monitorTypeSurfaces: isWindow ? 'exclude' : 'include',
     selfBrowserSurface: 'exclude',

@@ -28,7 +28,7 @@ export type Question =
 /** What a page may capture after the question 'display'. */
 export type DisplayAnswer =
   | { grant: 'window' | 'screen' | 'drawn' }
-  | { refuse: 'NotAllowedError' | 'NotSupportedError' };
+  | { refuse: 'AbortError' | 'NotAllowedError' | 'NotSupportedError' };
 
 /** The isolated world in which the preload bundle runs, and the two functions that join it to the host. */
 export const PRELOAD_WORLD = 'electron-preload';

@@ -23,7 +23,7 @@ const NEVER_EMITTED = [
 export class Session extends HostEmitter {
   readonly protocol = protocol;
   readonly #permissions = new Permissions();
-  readonly #displayMedia = new DisplayMedia();
+  readonly #displayMedia = new DisplayMedia(this.#permissions);
 
   constructor() {
     super('session', ['will-download', ...NEVER_EMITTED]);

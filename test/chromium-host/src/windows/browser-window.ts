@@ -1,3 +1,4 @@
+import { nativeWindowId } from '../desktop/own-windows.ts';
 import { guardedClass, notImplemented } from '../guard.ts';
 import { HostEmitter, hostEvent } from '../host-emitter.ts';
 import { hostEvents } from '../host-events.ts';
@@ -63,6 +64,8 @@ export class BrowserWindow extends HostEmitter {
   #isDestroyed = false;
   #isAlwaysOnTop: boolean;
   #isOnAllWorkspaces = false;
+  readonly #parent: BrowserWindow | null;
+  readonly #isModal: boolean;
   #isReadyToShow = false;
   #state: WindowState = 'normal';
 
@@ -76,6 +79,8 @@ export class BrowserWindow extends HostEmitter {
     this.#title = title;
     this.#isVisible = options.show ?? true;
     this.#isAlwaysOnTop = options.alwaysOnTop ?? false;
+    this.#parent = options.parent instanceof BrowserWindow ? options.parent : null;
+    this.#isModal = options.modal ?? false;
     this.webContents = new WebContents(this, options);
     this.id = this.webContents.id;
     windows.set(this.id, this);
@@ -186,6 +191,24 @@ export class BrowserWindow extends HostEmitter {
 
   getBounds(): Electron.Rectangle {
     return { ...this.#bounds };
+  }
+
+  getParentWindow(): BrowserWindow | null {
+    return this.#parent;
+  }
+
+  getChildWindows(): BrowserWindow[] {
+    return BrowserWindow.getAllWindows().filter((window) => window.getParentWindow() === this);
+  }
+
+  isModal(): boolean {
+    return this.#isModal;
+  }
+
+  /** `window:0:0` where there is no display: no source has that id. */
+  getMediaSourceId(): string {
+    const opened = BrowserWindow.getAllWindows().filter(({ webContents }) => webContents.targetId !== '');
+    return `window:${nativeWindowId(opened.indexOf(this))}:0`;
   }
 
   /** Bounds while neither maximised nor minimised: the host never changes them for that. */
@@ -306,6 +329,7 @@ export class BrowserWindow extends HostEmitter {
     this.#isDestroyed = true;
     windows.delete(this.id);
     this.webContents.markDestroyed();
+    for (const child of this.getChildWindows()) child.destroy();
     this.emit('closed', hostEvent());
     hostEvents.emit('window-closed');
   }

@@ -8,6 +8,7 @@ export const webContents = guarded('webContents', {
   getAllWebContents: (): WebContents[] => [...openContents.values()],
   getFocusedWebContents: (): WebContents | null => find((contents) => contents.isFocused()) ?? null,
   fromId: (id: number): WebContents | undefined => openContents.get(id),
+  fromFrame: (frame: object): WebContents | undefined => find(({ mainFrame }) => mainFrame === frame),
   fromDevToolsTargetId: (targetId: string): WebContents | undefined =>
     find((contents) => contents.targetId === targetId),
 });
