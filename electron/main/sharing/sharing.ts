@@ -14,7 +14,7 @@ import type { Home } from '../home.ts';
 import { PickerWindow } from '../windows/picker-window.ts';
 import type { WindowRegistry } from '../windows/registry.ts';
 import { createWords } from '../words.ts';
-import type { GetSources } from './capturer.ts';
+import type { CapturedSource, GetSources } from './capturer.ts';
 import { answerDisplayMedia } from './display-media.ts';
 import { OwnPicker } from './own-picker.ts';
 import { askPortal } from './portal.ts';
@@ -57,14 +57,12 @@ export function openSharing(options: SharingOptions): Sharing {
   const { clock } = home;
   const logger = home.logger.child('sharing');
   const getSources: GetSources = (asked) => desktopCapturer.getSources(asked);
+  const withoutOwn = (sources: readonly CapturedSource[]): CapturedSource[] => {
+    const own = ownSources(parts, registry);
+    return sources.filter(({ id }) => !own.has(nativeId(id)));
+  };
   const feed = (kind: ShareSource['kind']): SourceFeed =>
-    new SourceFeed({
-      kind,
-      getSources,
-      isOwn: (id) => ownSources(parts, registry).has(nativeId(id)),
-      clock,
-      logger,
-    });
+    new SourceFeed({ kind, getSources, withoutOwn, clock, logger });
   const pickerWindow = new PickerWindow({
     create: (asked) => new BrowserWindow(asked),
     registry,

@@ -10,7 +10,7 @@ function setUp(kind: 'screen' | 'window' = 'window') {
   const feed = new SourceFeed({
     kind,
     getSources: capturer.getSources,
-    isOwn: (id) => id.startsWith('window:9'),
+    withoutOwn: (sources) => sources.filter(({ id }) => !id.startsWith('window:9')),
     clock,
     logger: silentLogger,
   });

@@ -17,8 +17,8 @@ const EMPTY_ANSWERS_MAX = 3;
 export interface SourceFeedOptions {
   readonly kind: ShareSource['kind'];
   readonly getSources: GetSources;
-  /** One of our own windows that nobody wants to share. */
-  readonly isOwn: (sourceId: string) => boolean;
+  /** Leaves out our own windows that nobody wants to share. */
+  readonly withoutOwn: (sources: readonly CapturedSource[]) => readonly CapturedSource[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -94,16 +94,15 @@ export class SourceFeed {
   }
 
   async #askNow(pictures: boolean): Promise<void> {
-    const { kind, getSources, isOwn, logger } = this.#options;
+    const { kind, getSources, withoutOwn, logger } = this.#options;
     try {
       const captured = await getSources({
         types: [kind],
         thumbnailSize: pictures ? THUMBNAIL : NO_THUMBNAIL,
         fetchWindowIcons: pictures && kind === 'window',
       });
-      const others = captured.filter(({ id }) => !isOwn(id));
       const drawn: Drawn[] = [];
-      for (const source of others) drawn.push(await draw(source));
+      for (const source of withoutOwn(captured)) drawn.push(await draw(source));
       this.#take(drawn, captured.length === 0);
     } catch (error) {
       logger.warn('sources | not told by the system', { kind, error });

@@ -176,6 +176,8 @@ test('our own windows know by which source they would be captured, hidden ones t
     ['Hidden', 'Hidden - Chromium'],
     ['Child', 'Child - Chromium'],
   ]);
+  const child = app.windows().find((window) => window.url().endsWith('?2'));
+  expect(await child!.evaluate(() => [innerWidth, innerHeight])).toEqual([500, 300]);
 });
 
 test('a child window knows its parent and goes with it', async ({ launch }) => {

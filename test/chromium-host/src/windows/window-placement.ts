@@ -20,7 +20,8 @@ let frame: Electron.Size | undefined;
 /** What to ask of Chromium for a new window; of its first one the frame is not known yet. */
 export function newWindowBounds({ width, height, ...position }: PageBounds & Electron.Size): PageBounds {
   // A narrower window would spoil the measuring.
-  return { ...position, width: Math.max(width, MIN_WINDOW_WIDTH), height: height + (frame?.height ?? 0) };
+  const outerWidth = Math.max(width + (frame?.width ?? 0), MIN_WINDOW_WIDTH);
+  return { ...position, width: outerWidth, height: height + (frame?.height ?? 0) };
 }
 
 /** One window of Chromium around a page: its size grows until the page has the asked one. */
