@@ -97,6 +97,10 @@ describe('the verbs of the ring window', () => {
     expect(await handlers.current(undefined)).toBeNull();
     await handlers.decline({ callId: 'c1' });
     await handlers.accept({ callId: 'c2', video: true });
-    expect(done).toEqual([['decline', { callId: 'c1' }], 'show', ['accept', { callId: 'c2', video: true }]]);
+    expect(done).toEqual([
+      ['decline', { callId: 'c1' }],
+      'show',
+      ['accept', { callId: 'c2', video: true, others: 'hold' }],
+    ]);
   });
 });
