@@ -13,6 +13,8 @@ const MAX_OUTPUT_BYTES = 1 << 26;
 /** xprop prints and takes titles in the encoding of its locale. */
 const env = { ...process.env, LC_ALL: 'C.UTF-8' };
 
+const XPROP = 'xprop';
+
 /** The two properties that carry a title: the old one, and the UTF-8 one that Chromium prefers. */
 const TITLES = [
   { property: '_NET_WM_NAME', format: '8u' },
@@ -21,7 +23,7 @@ const TITLES = [
 
 async function xprop(...args: string[]): Promise<string> {
   try {
-    return (await run('xprop', args, { env, timeout: HELPER_MILLISECONDS })).stdout;
+    return (await run(XPROP, args, { env, timeout: HELPER_MILLISECONDS })).stdout;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new Error(
@@ -48,7 +50,7 @@ export async function managedWindows(): Promise<number[]> {
 /** X ids of the windows of one process, the oldest first. Waits for its helper, for those who must answer at once. */
 export function windowsOfProcess(pid: number): number[] {
   const ask = (...args: string[]): string =>
-    execFileSync('xprop', args, { env, timeout: HELPER_MILLISECONDS, encoding: 'utf8' });
+    execFileSync(XPROP, args, { env, timeout: HELPER_MILLISECONDS, encoding: 'utf8' });
   const isOwn = (id: number): boolean => ask('-id', String(id), '_NET_WM_PID').trim().endsWith(` = ${pid}`);
   return listed(ask(...CLIENT_LIST)).filter(isOwn);
 }
