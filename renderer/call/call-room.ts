@@ -199,6 +199,7 @@ class Room implements CallRoom {
     this.#local.choose({ microphone, camera });
     this.#followWishes();
     if (before && before.workspaces !== view.workspaces) this.#followConnections(before, view);
+    for (const [callId, session] of this.#sessions) session.handleOnline(isOnline(view, view.calls[callId]));
   }
 
   #followCalls(view: AppView): void {
@@ -312,6 +313,9 @@ class Room implements CallRoom {
     }
   }
 }
+
+const isOnline = (view: AppView, call: CallView | undefined): boolean =>
+  call !== undefined && view.workspaces[call.workspaceId]?.connection.state === 'online';
 
 function wishesOf(mediaState: MediaState): Record<DeviceKind, DeviceWish> {
   return {

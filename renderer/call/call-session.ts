@@ -7,9 +7,10 @@ import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
 import type { AppBridge } from '../state/bridge.ts';
+import { CutOff } from './cut-off.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
 import { PeerSession } from './peer-session.ts';
-import { type Sending, SENDING_NOTHING } from './sending.ts';
+import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
 
 /** What one call needs of the bridge. */
 export type CallVerbs = Pick<
@@ -45,6 +46,9 @@ export class CallSession {
   readonly #scope = new Scope();
   readonly #peers = new Map<string, PeerSession>();
   readonly #early = new Map<string, Signal[]>();
+  readonly #cutOff: CutOff;
+  /** By key: when anything came in last. */
+  readonly #heardAt = new Map<string, number>();
   #call: CallView | null = null;
   #sending: Sending = SENDING_NOTHING;
   #facts: CallFacts = NO_CALL_FACTS;
@@ -58,6 +62,8 @@ export class CallSession {
   constructor(options: CallSessionOptions) {
     this.#options = options;
     this.#log = options.logger.child('session', { callId: options.callId });
+    this.#cutOff = new CutOff(options.clock, (cutOff) => this.#handleCutOff(cutOff));
+    this.#scope.add(() => this.#cutOff.close());
     this.#scope.add(() => {
       for (const session of this.#peers.values()) session.close();
       this.#peers.clear();
@@ -80,7 +86,12 @@ export class CallSession {
   handleSending(sending: Sending): void {
     if (this.#scope.ended || sending === this.#sending) return;
     this.#sending = sending;
-    for (const session of this.#peers.values()) session.send(sending);
+    for (const session of this.#peers.values()) session.send(this.#allowed());
+  }
+
+  /** Whether the workspace of this call is connected. */
+  handleOnline(online: boolean): void {
+    if (!this.#scope.ended) this.#cutOff.handleOnline(online);
   }
 
   handleSignal(peerKey: string, signal: Signal): void {
@@ -158,7 +169,7 @@ export class CallSession {
     const session = this.#peers.get(peer.key);
     session?.handlePeer(peer);
     if (!session || !this.#joined) return false;
-    return session.activate(this.#sending);
+    return session.activate(this.#allowed());
   }
 
   #dropOthers(): void {
@@ -180,6 +191,10 @@ export class CallSession {
         });
       },
       onFacts: (facts) => this.#handleFacts(facts),
+      onHeard: (at) => {
+        this.#heardAt.set(peer.key, at);
+        this.#followHeard();
+      },
       onOverdue: () => this.#giveUpIfAlone(),
       onFailed: () => this.#handleWarmFailed(peer.key, session),
       onReplaced: (signal) => this.#replace(peer.key, session, signal),
@@ -187,7 +202,7 @@ export class CallSession {
     this.#log.info('link made', { userId: peer.userId, weOffer: peer.weOffer, joined: this.#joined });
     this.#peers.set(peer.key, session);
     this.#handleFacts(session.facts);
-    if (this.#joined) session.activate(this.#sending);
+    if (this.#joined) session.activate(this.#allowed());
     session.start();
     for (const signal of this.#early.get(peer.key) ?? []) session.receive(signal);
     this.#early.delete(peer.key);
@@ -210,9 +225,26 @@ export class CallSession {
   #drop(key: string, session: PeerSession): void {
     session.close();
     this.#peers.delete(key);
+    this.#heardAt.delete(key);
+    this.#followHeard();
     this.#log.info('link dropped', { peerKey: key });
     const { [key]: _, ...peers } = this.#facts.peers;
     this.#setFacts({ ...this.#facts, peers });
+  }
+
+  #followHeard(): void {
+    this.#cutOff.handleHeard(this.#heardAt.size === 0 ? null : Math.max(...this.#heardAt.values()));
+  }
+
+  /** Whom nobody hears any more, nobody is to overhear. */
+  #handleCutOff(cutOff: boolean): void {
+    this.#log.warn(cutOff ? 'cut off: nothing is sent' : 'no longer cut off');
+    for (const session of this.#peers.values()) session.send(this.#allowed());
+    this.#setFacts({ ...this.#facts, cutOff });
+  }
+
+  #allowed(): Sending {
+    return this.#cutOff.now ? withoutMedia(this.#sending) : this.#sending;
   }
 
   #handleFacts(facts: PeerFacts): void {

@@ -3,6 +3,7 @@ import type { Signal } from '#shared/contracts/signal.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeter, AudioMeterFactory } from '../media/audio-level.ts';
+import { DEAF_MS, type InboundTimes, InboundWatch } from '../media/inbound-watch.ts';
 import { PeerLink, type PeerLinkOptions } from '../media/peer-link.ts';
 import { StatsSampler } from '../media/stats-sampler.ts';
 import type { TrackRole } from '../media/track-role.ts';
@@ -11,6 +12,10 @@ import type { Sending } from './sending.ts';
 
 /** A link that has carried nothing for this long will not. */
 export const CONNECT_LIMIT_MS = 30_000;
+/** Who is not muted and is not heard for this long is told about. */
+export const SILENT_MS = 5000;
+/** After a change of network: a link that falls silent within this is on a path that is gone. */
+const HURRY_MS = 5000;
 
 /** Where a track of a role shows in the facts. */
 const FACT_OF = {
@@ -30,6 +35,8 @@ interface PeerSessionOptions {
   readonly meter: AudioMeterFactory | null;
   readonly onSignal: (signal: Signal) => void;
   readonly onFacts: (facts: PeerFacts) => void;
+  /** When anything came in last, be it a check of the path. */
+  readonly onHeard: (at: number) => void;
   /** It was never connected within the limit. */
   readonly onOverdue: () => void;
   /** It has failed while it was only warmed. */
@@ -47,6 +54,7 @@ export class PeerSession {
   readonly #options: PeerSessionOptions;
   readonly #link: PeerLink;
   readonly #sampler: StatsSampler;
+  readonly #watch: InboundWatch;
   readonly #scope = new Scope();
   #meter: AudioMeter | null = null;
   #facts: PeerFacts;
@@ -54,6 +62,9 @@ export class PeerSession {
   #active = false;
   #connected = false;
   #overdue = false;
+  /** Since when sound is to be expected. */
+  #unmutedAt = -Infinity;
+  #hurriedUntil = -Infinity;
 
   constructor(options: PeerSessionOptions) {
     this.#options = options;
@@ -84,8 +95,16 @@ export class PeerSession {
       stats: () => this.#link.stats(),
       onQuality: (quality) => this.#change({ quality }),
     });
+    this.#watch = new InboundWatch({
+      clock,
+      stats: () => this.#link.stats(),
+      down: () => this.#link.state !== 'connected',
+      onReading: (times) => this.#handleInbound(times),
+      onReturn: (deafMs) => this.#link.handleReturn(deafMs),
+    });
     this.#scope.add(() => this.#link.close());
     this.#scope.add(() => this.#sampler.stop());
+    this.#scope.add(() => this.#watch.stop());
     this.#scope.add(() => this.#meter?.close());
     this.#listen();
   }
@@ -109,7 +128,7 @@ export class PeerSession {
     if (this.#active) return false;
     this.#active = true;
     this.send(sending);
-    if (this.#connected) this.#sampler.start();
+    if (this.#connected) this.#measure();
     else this.#limit();
     this.#listenTo(this.#facts.microphone);
     this.#change({});
@@ -134,8 +153,11 @@ export class PeerSession {
     this.#link.tell(hints);
   }
 
+  /** The network or the signalling is back. */
   hurry(): void {
     this.#link.hurry();
+    this.#hurriedUntil = this.#options.clock.now() + HURRY_MS;
+    this.#leaveDeadPath();
   }
 
   useIceServers(iceServers: readonly RTCIceServer[]): void {
@@ -151,7 +173,12 @@ export class PeerSession {
     this.#scope.add(events.on('signal', this.#options.onSignal));
     this.#scope.add(events.on('replaced', this.#options.onReplaced));
     this.#scope.add(events.on('failed', () => !this.#active && this.#options.onFailed()));
-    this.#scope.add(events.on('hints', (hints) => this.#change({ hints })));
+    this.#scope.add(
+      events.on('hints', (hints) => {
+        if (this.#facts.hints?.muted && !hints.muted) this.#unmutedAt = this.#options.clock.now();
+        this.#change({ hints, silent: this.#facts.silent && !hints.muted });
+      }),
+    );
     this.#scope.add(
       events.on('track', ({ role, track }) => {
         this.#change({ [FACT_OF[role]]: track });
@@ -162,11 +189,34 @@ export class PeerSession {
       events.on('state', (link) => {
         if (link === 'connected') {
           this.#connected = true;
-          if (this.#active) this.#sampler.start();
+          if (this.#active) this.#measure();
         } else this.#sampler.stop();
-        this.#change({ link, ...(link === 'connected' ? {} : { quality: null }) });
+        this.#change({ link, ...(link === 'connected' ? {} : { quality: null, silent: false }) });
       }),
     );
+  }
+
+  #measure(): void {
+    this.#sampler.start();
+    this.#watch.start();
+    this.#unmutedAt = this.#options.clock.now();
+  }
+
+  #handleInbound(times: InboundTimes): void {
+    this.#options.onHeard(times.signAt);
+    this.#leaveDeadPath();
+    const { link, hints } = this.#facts;
+    const expected = link === 'connected' && hints?.muted !== true;
+    const silent = expected && times.now - Math.max(times.audioAt, this.#unmutedAt) >= SILENT_MS;
+    if (silent !== this.#facts.silent) this.#change({ silent });
+  }
+
+  /** The network has changed, and what was heard before is not heard any more: ICE would notice only after 7 s. */
+  #leaveDeadPath(): void {
+    const hurries = this.#options.clock.now() < this.#hurriedUntil;
+    if (!hurries || this.#link.state !== 'connected' || this.#watch.deafMs <= DEAF_MS) return;
+    this.#hurriedUntil = -Infinity;
+    this.#link.restart();
   }
 
   #listenTo(track: MediaStreamTrack | null): void {

@@ -23,6 +23,13 @@ export const SENDING_NOTHING: Sending = {
   hints: { muted: true, camera: false, sharing: false, sharePaused: false },
 };
 
+/** The same without a track: what is told of it stays. */
+export const withoutMedia = (sending: Sending): Sending => ({
+  ...SENDING_NOTHING,
+  shareHint: sending.shareHint,
+  hints: sending.hints,
+});
+
 /** What my devices and my screen give to a call. Pure. */
 export function sendingOf(local: LocalFacts, screen: LocalScreenState, call: CallView | null): Sending {
   const { microphone, camera } = local;

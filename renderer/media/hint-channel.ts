@@ -1,13 +1,13 @@
-import { decodeHints, encodeHints, type MediaHints } from './media-hints.ts';
+import { decodeMessage, encodeMessage, type LinkMessage, type MediaHints } from './media-hints.ts';
 
 /** The link's small data channel. It remembers what was told last and says it when the channel opens. */
 export class HintChannel {
-  readonly #onHints: (hints: MediaHints) => void;
+  readonly #onMessage: (message: LinkMessage) => void;
   #channel: RTCDataChannel | null = null;
   #told: MediaHints | null = null;
 
-  constructor(onHints: (hints: MediaHints) => void) {
-    this.#onHints = onHints;
+  constructor(onMessage: (message: LinkMessage) => void) {
+    this.#onMessage = onMessage;
   }
 
   /** `negotiated`: id 0 on both sides before the first offer, which costs no round trip. */
@@ -19,16 +19,21 @@ export class HintChannel {
   /** A channel that the other end has made. */
   take(channel: RTCDataChannel): void {
     this.#channel = channel;
-    channel.addEventListener('open', () => this.#say());
+    channel.addEventListener('open', () => this.#sayHints());
     channel.addEventListener('message', (event: MessageEvent) => {
-      const hints = decodeHints(event.data);
-      if (hints && this.#channel === channel) this.#onHints(hints);
+      const message = decodeMessage(event.data);
+      if (message && this.#channel === channel) this.#onMessage(message);
     });
   }
 
   tell(hints: MediaHints): void {
     this.#told = hints;
-    this.#say();
+    this.#sayHints();
+  }
+
+  /** Lost where there is no open channel. */
+  say(message: LinkMessage): void {
+    if (this.#channel?.readyState === 'open') this.#channel.send(encodeMessage(message));
   }
 
   close(): void {
@@ -36,7 +41,7 @@ export class HintChannel {
     this.#channel = null;
   }
 
-  #say(): void {
-    if (this.#told && this.#channel?.readyState === 'open') this.#channel.send(encodeHints(this.#told));
+  #sayHints(): void {
+    if (this.#told) this.say({ t: 'state', ...this.#told });
   }
 }

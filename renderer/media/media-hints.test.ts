@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHints, encodeHints } from './media-hints.ts';
+import { decodeMessage, encodeMessage, type LinkMessage } from './media-hints.ts';
 
-describe('media hints', () => {
-  it('go there and come back', () => {
-    const hints = { muted: true, camera: false, sharing: true, sharePaused: true };
-    expect(decodeHints(encodeHints(hints))).toEqual(hints);
+describe('messages of a link', () => {
+  it.each<LinkMessage>([
+    { t: 'state', muted: true, camera: false, sharing: true, sharePaused: true },
+    { t: 'deaf', ms: 1500 },
+  ])('go there and come back: %j', (message) => {
+    expect(decodeMessage(encodeMessage(message))).toEqual(message);
   });
 
   it('a peer that knows no camera has none; unknown fields are nothing to us', () => {
-    expect(decodeHints('{"t":"state","muted":false,"more":1}')).toEqual({
+    expect(decodeMessage('{"t":"state","muted":false,"more":1}')).toEqual({
+      t: 'state',
       muted: false,
       camera: false,
       sharing: false,
@@ -24,8 +27,9 @@ describe('media hints', () => {
     '{"t":"other","muted":true}',
     '{"t":"state"}',
     '{"t":"state","muted":"yes"}',
+    '{"t":"deaf","ms":-1}',
     `{"t":"state","muted":true,"pad":"${'x'.repeat(2000)}"}`,
     new ArrayBuffer(4),
     undefined,
-  ])('anything else is no hint: %s', (data) => expect(decodeHints(data)).toBeNull());
+  ])('anything else is none: %s', (data) => expect(decodeMessage(data)).toBeNull());
 });

@@ -12,19 +12,21 @@ export const MediaHints = z.object({
 });
 export type MediaHints = z.infer<typeof MediaHints>;
 
-const HintMessage = MediaHints.extend({ t: z.literal('state') });
+/** Nothing has come in from you for so long, and now it does again: a key frame is due. In milliseconds. */
+const Deaf = z.object({ t: z.literal('deaf'), ms: z.number().nonnegative() });
 
-export const encodeHints = (hints: MediaHints): string => JSON.stringify({ t: 'state', ...hints });
+const LinkMessage = z.discriminatedUnion('t', [MediaHints.extend({ t: z.literal('state') }), Deaf]);
+/** What two ends say on their data channel. */
+export type LinkMessage = z.infer<typeof LinkMessage>;
 
-/** `null` for anything that is not a hint: the other side may be of another make. */
-export function decodeHints(data: unknown): MediaHints | null {
+export const encodeMessage = (message: LinkMessage): string => JSON.stringify(message);
+
+/** `null` for anything else: the other side may be of another make, or newer. */
+export function decodeMessage(data: unknown): LinkMessage | null {
   if (typeof data !== 'string' || data.length > 1024) return null;
   try {
-    const parsed = HintMessage.safeParse(JSON.parse(data));
-    if (!parsed.success) return null;
-    const { t: _type, ...hints } = parsed.data;
-    return hints;
+    return LinkMessage.safeParse(JSON.parse(data)).data ?? null;
   } catch {
-    return null; // not JSON: the same as not a hint
+    return null; // not JSON
   }
 }

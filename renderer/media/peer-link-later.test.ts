@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settle } from '#test/fakes/settle.ts';
 import { LinkWorld, live, track } from '#test/support/link-world.ts';
-import { OFFER_REPEAT_MS } from './peer-link.ts';
+import { OFFER_REPEAT_MS } from './negotiation.ts';
 
 let world: LinkWorld;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import type { LinkDialect } from '#shared/contracts/features.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { type End, hints, LinkWorld, live, track } from '#test/support/link-world.ts';
 import { DIALECT } from '#test/support/sample-view.ts';
-import { OFFER_REPEAT_MS } from './peer-link.ts';
+import { OFFER_REPEAT_MS } from './negotiation.ts';
 
 let world: LinkWorld;
 beforeEach(() => {

@@ -3,14 +3,12 @@ import type { Signal } from '#shared/contracts/signal.ts';
 import { type Clock, systemClock } from '#shared/tools/clock.ts';
 import { Emitter } from '#shared/tools/emitter.ts';
 import { type Logger, silentLogger } from '#shared/tools/logger.ts';
-import { Queue } from '#shared/tools/queue.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { HintChannel } from './hint-channel.ts';
 import { IceRecovery } from './ice-recovery.ts';
 import { LinkTracks } from './link-tracks.ts';
-import type { MediaHints } from './media-hints.ts';
-import { withOpusDtx } from './opus-dtx.ts';
-import { isOtherConnection, ufragOf } from './sdp.ts';
+import type { LinkMessage, MediaHints } from './media-hints.ts';
+import { Negotiation } from './negotiation.ts';
 import { sendKeyFrame } from './sender-parameters.ts';
 import type { TrackRole } from './track-role.ts';
 
@@ -44,58 +42,61 @@ export interface PeerLinkOptions {
   readonly logger?: Logger;
 }
 
-/** An offer without an answer is sent again as it stands then: signalling may have been away. */
-export const OFFER_REPEAT_MS = 3000;
-const EARLY_CANDIDATES_MAX = 100;
+/** Key frames are large. */
+const REFRESH_INTERVAL_MS = 500;
 
 /**
  * One RTCPeerConnection to one other end. It obeys a LinkDialect and knows no backend; signals out (`signal`) and in (`receive`)
  * are its only way to the other side. It may be up, and send nothing, long before it has a track.
- *
- * The first offerer is fixed and makes the transceivers; the answerer uses those that the offer made. Later offers follow perfect
- * negotiation; every operation goes through one queue, so the signalling state says whether offers collide.
  */
 export class PeerLink {
   readonly events = new Emitter<PeerLinkEvents>();
-  readonly #options: PeerLinkOptions;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #pc: RTCPeerConnection;
   readonly #scope = new Scope();
-  readonly #queue = new Queue();
   readonly #tracks: LinkTracks;
   readonly #hints: HintChannel;
+  readonly #negotiation: Negotiation;
   readonly #recovery: IceRecovery;
-  /** The first offer and answer are through: from here on negotiation is perfect. */
-  #exchanged = false;
-  /** Our part of the first exchange was made under another policy. */
-  #gatheredOtherwise = false;
-  #early: RTCIceCandidateInit[] = [];
   #state: LinkState = 'connecting';
-  #stopRepeating: () => void = () => {};
+  #refreshedAt = -Infinity;
 
   constructor(options: PeerLinkOptions) {
-    this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#log = options.logger ?? silentLogger;
+    const { dialect, weOffer, polite } = options;
+    const clock = options.clock ?? systemClock;
+    const logger = options.logger ?? silentLogger;
+    this.#clock = clock;
+    this.#log = logger;
     const create = options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration));
-    this.#pc = create({
+    const pc = create({
       iceServers: [...options.iceServers],
       iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
-      bundlePolicy: options.dialect.bundlePolicy,
+      bundlePolicy: dialect.bundlePolicy,
     });
-    this.#tracks = new LinkTracks({
-      pc: this.#pc,
-      logger: this.#log,
-      ownScreen: options.dialect.screenAs === 'own-transceiver',
+    const tracks = new LinkTracks({
+      pc,
+      logger,
+      ownScreen: dialect.screenAs === 'own-transceiver',
       onTrack: (role, track) => this.events.emit('track', { role, track }),
     });
-    this.#hints = new HintChannel((hints) => this.events.emit('hints', hints));
-    this.#recovery = new IceRecovery({
-      clock: this.#clock,
-      offersFirst: options.weOffer,
-      restart: () => this.restart(),
+    const hints = new HintChannel((message) => this.#handleMessage(message));
+    this.#negotiation = new Negotiation({
+      pc,
+      tracks,
+      hints,
+      dialect,
+      weOffer,
+      polite,
+      clock,
+      logger,
+      onSignal: (signal) => this.events.emit('signal', signal),
+      onReplaced: (signal) => this.events.emit('replaced', signal),
     });
+    this.#recovery = new IceRecovery({ clock, offersFirst: weOffer, restart: () => this.restart() });
+    this.#pc = pc;
+    this.#tracks = tracks;
+    this.#hints = hints;
     this.#listen();
   }
 
@@ -105,20 +106,12 @@ export class PeerLink {
 
   /** Begins the exchange where we offer first; the other end just receives. */
   start(): void {
-    if (!this.#options.weOffer) return;
-    void this.#run('first offer', async () => {
-      const { dialect } = this.#options;
-      if (dialect.dataChannel !== 'none') this.#hints.open(this.#pc, dialect.dataChannel);
-      this.#tracks.makeTransceivers(dialect.layout);
-      await this.#offer();
-    });
+    this.#negotiation.start();
   }
 
   /** Takes what the other end's `signal` gave, in any order. A signal that makes no sense is logged and dropped. */
   receive(signal: Signal): void {
-    void this.#run(`take ${signal.type}`, () =>
-      signal.type === 'candidate' ? this.#takeCandidate(signal.candidate) : this.#takeDescription(signal),
-    );
+    this.#negotiation.receive(signal);
   }
 
   /**
@@ -128,9 +121,9 @@ export class PeerLink {
   async send(role: TrackRole, track: MediaStreamTrack | null): Promise<void> {
     if (this.#scope.ended) return;
     this.#tracks.want(role, track);
-    await this.#run(`send ${role}`, async () => {
+    await this.#negotiation.run(`send ${role}`, async () => {
       await this.#tracks.apply();
-      if (this.#exchanged) await this.#tracks.limit();
+      if (this.#negotiation.exchanged) await this.#tracks.limit();
     });
   }
 
@@ -139,23 +132,22 @@ export class PeerLink {
     this.#hints.tell(hints);
   }
 
+  /** Packets come in again after so long: pictures that stand are to move at once, there and here. */
+  handleReturn(deafMs: number): void {
+    this.#log.info('packets are back', { deafMs });
+    this.#hints.say({ t: 'deaf', ms: deafMs });
+    this.#refreshPictures();
+  }
+
   /** New candidates on both sides, media goes on meanwhile. */
   restart(): void {
-    if (!this.#exchanged) return; // the first offer is repeated anyway
-    this.#log.info('restarting ICE');
-    void this.#run('restart', async () => {
-      // an offer that waits is said again: two of one's own in a row could not tell their answers apart
-      if (this.#pc.signalingState === 'have-local-offer') this.#emitDescription();
-      if (this.#pc.signalingState !== 'stable') return;
-      this.#pc.restartIce();
-      await this.#offer();
-    });
+    this.#negotiation.restart();
   }
 
   /** The network or the signalling is back: an interrupted link does not wait for its next round. */
   hurry(): void {
     this.#recovery.hurry();
-    if (this.#pc.signalingState === 'have-local-offer') this.#emitDescription();
+    this.#negotiation.repeatOffer();
   }
 
   /** New relay credentials; they count from the next ICE restart on. */
@@ -170,8 +162,7 @@ export class PeerLink {
     const configuration = this.#pc.getConfiguration();
     if (this.#scope.ended || configuration.iceTransportPolicy === iceTransportPolicy) return;
     this.#pc.setConfiguration({ ...configuration, iceTransportPolicy });
-    if (this.#exchanged) this.restart();
-    else this.#gatheredOtherwise = this.#pc.localDescription !== null;
+    this.#negotiation.regather();
   }
 
   /** As WebRTC has them; cached by the browser for 50 ms. */
@@ -182,7 +173,7 @@ export class PeerLink {
   /** Idempotent. Sent tracks are not stopped: they belong to the local media. */
   close(): void {
     if (this.#scope.ended) return;
-    this.#queue.close('the link is closed');
+    this.#negotiation.close();
     this.#scope.end();
     this.#setState('closed');
   }
@@ -195,128 +186,17 @@ export class PeerLink {
     };
     this.#scope.add(() => pc.close());
     on('icecandidate', ({ candidate }: RTCPeerConnectionIceEvent) => {
-      if (candidate?.candidate) this.#offerCandidate(candidate);
+      if (candidate?.candidate) this.#negotiation.offerCandidate(candidate);
     });
     on('track', (event: RTCTrackEvent) => this.#tracks.handleTrack(event.transceiver));
     on('datachannel', (event: RTCDataChannelEvent) => this.#hints.take(event.channel));
     on('connectionstatechange', () => this.#handleConnectionState());
-    on('negotiationneeded', () => this.#handleNegotiationNeeded());
+    on('negotiationneeded', () => this.#negotiation.handleNeeded());
     on('icecandidateerror', (event: RTCPeerConnectionIceErrorEvent) =>
       this.#log.debug('no candidate', { url: event.url, code: event.errorCode, text: event.errorText }),
     );
     this.#scope.add(() => this.#hints.close());
     this.#scope.add(() => this.#recovery.stop());
-    this.#scope.add(() => this.#stopRepeating());
-  }
-
-  /** Serialised; after the end nothing runs and nothing is said. An error is logged: the link tries to live on. */
-  async #run(what: string, task: () => Promise<void>): Promise<void> {
-    try {
-      await this.#queue.run(async () => {
-        if (!this.#scope.ended) await task();
-      });
-    } catch (error) {
-      if (!this.#scope.ended) this.#log.warn(`could not ${what}`, { error });
-    }
-  }
-
-  async #offer(): Promise<void> {
-    await this.#pc.setLocalDescription();
-    if (this.#scope.ended) return;
-    this.#emitDescription();
-    void this.#run('limit senders', () => this.#tracks.limit());
-  }
-
-  /** Behind the description that it belongs to: that one may still be on its way through the queue. */
-  #offerCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): void {
-    void this.#run('send a candidate', async () =>
-      this.#emit({ type: 'candidate', candidate: { candidate, sdpMid, sdpMLineIndex, usernameFragment } }),
-    );
-  }
-
-  async #takeDescription(signal: Extract<Signal, { type: 'description' }>): Promise<void> {
-    const { description, tracks } = signal;
-    const isOffer = description.type === 'offer';
-    const { signalingState } = this.#pc;
-    if (!isOffer && (signalingState !== 'have-local-offer' || this.#isStale(description.sdp))) {
-      this.#log.debug('answer to an earlier offer dropped');
-      return;
-    }
-    if (isOtherConnection(this.#pc.currentRemoteDescription?.sdp, description.sdp)) {
-      this.#log.info('the other end is a new connection');
-      return this.events.emit('replaced', signal);
-    }
-    const collides = isOffer && signalingState !== 'stable';
-    if (collides && !this.#options.polite) return; // ours is on its way, and the other side gives way
-    if (isOffer && !this.#exchanged) this.#prepareAnswerer(description.sdp);
-    this.#tracks.told(tracks ?? {});
-    await this.#pc.setRemoteDescription({ type: description.type, sdp: withOpusDtx(description.sdp) });
-    if (this.#scope.ended) return;
-    await this.#addEarlyCandidates();
-    if (this.#scope.ended) return;
-    if (isOffer) await this.#answer(collides);
-    else this.#stopRepeating();
-    if (this.#exchanged || this.#scope.ended) return;
-    this.#exchanged = true;
-    if (this.#tracks.handleExchanged()) this.#handleNegotiationNeeded();
-    if (this.#gatheredOtherwise) this.restart();
-  }
-
-  /** A repeated answer with old credentials does not answer an offer that restarts ICE. */
-  #isStale(answer: string): boolean {
-    const { currentLocalDescription, pendingLocalDescription, currentRemoteDescription } = this.#pc;
-    const restarts = ufragOf(pendingLocalDescription?.sdp) !== ufragOf(currentLocalDescription?.sdp);
-    return restarts && ufragOf(answer) === ufragOf(currentRemoteDescription?.sdp);
-  }
-
-  async #answer(afterCollision: boolean): Promise<void> {
-    this.#stopRepeating(); // our own offer was rolled back
-    this.#tracks.useOffered();
-    if (afterCollision) this.#tracks.stopDoubled();
-    await this.#pc.setLocalDescription();
-    if (this.#scope.ended) return;
-    this.#emitDescription();
-    void this.#run('limit senders', () => this.#tracks.limit());
-    await this.#tracks.apply();
-  }
-
-  /** A channel that the offer has no section for would need an offer of ours, and old browsers answer that with another one. */
-  #prepareAnswerer(sdp: string): void {
-    const offered = /^m=application /m.test(sdp);
-    if (this.#options.dialect.dataChannel === 'negotiated' && offered)
-      this.#hints.open(this.#pc, 'negotiated');
-  }
-
-  /** One that belongs to a description still to come is kept for it: signalling may overtake itself. */
-  async #takeCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
-    const { remoteDescription } = this.#pc;
-    const ufrag = candidate?.usernameFragment;
-    if (!remoteDescription || (ufrag && !remoteDescription.sdp.includes(`a=ice-ufrag:${ufrag}`))) {
-      if (candidate) this.#early = [...this.#early, candidate].slice(-EARLY_CANDIDATES_MAX);
-      return;
-    }
-    try {
-      await this.#pc.addIceCandidate(candidate ?? undefined);
-    } catch (error) {
-      this.#log.debug('candidate refused', { error });
-    }
-  }
-
-  async #addEarlyCandidates(): Promise<void> {
-    const early = this.#early;
-    this.#early = [];
-    for (const candidate of early) {
-      await this.#takeCandidate(candidate);
-      if (this.#scope.ended) return;
-    }
-  }
-
-  #handleNegotiationNeeded(): void {
-    // before the first exchange it only says that a channel or a transceiver was made
-    if (!this.#exchanged || this.#options.dialect.politeness === 'never-renegotiates') return;
-    void this.#run('offer again', async () => {
-      if (this.#pc.signalingState === 'stable') await this.#offer();
-    });
   }
 
   #handleConnectionState(): void {
@@ -327,12 +207,24 @@ export class PeerLink {
     if (connectionState === 'connected') {
       const wasInterrupted = this.#state === 'interrupted';
       this.#setState('connected');
-      if (wasInterrupted) void this.#run('send a key frame', () => this.#refreshPictures());
+      if (wasInterrupted) this.#refreshPictures();
     } else if (this.#state === 'connected' && connectionState !== 'new') this.#setState('interrupted');
   }
 
-  async #refreshPictures(): Promise<void> {
-    for (const sender of this.#tracks.videoSenders()) await sendKeyFrame(sender);
+  #handleMessage(message: LinkMessage): void {
+    if (message.t === 'deaf') return this.#refreshPictures();
+    const { t: _, ...hints } = message;
+    this.events.emit('hints', hints);
+  }
+
+  /** The sender gives a key frame; of one return more than one way may tell. */
+  #refreshPictures(): void {
+    const now = this.#clock.now();
+    if (now - this.#refreshedAt < REFRESH_INTERVAL_MS) return;
+    this.#refreshedAt = now;
+    void this.#negotiation.run('send a key frame', async () => {
+      for (const sender of this.#tracks.videoSenders()) await sendKeyFrame(sender);
+    });
   }
 
   #setState(state: LinkState): void {
@@ -340,25 +232,5 @@ export class PeerLink {
     this.#state = state;
     this.#log.info('link', { state });
     this.events.emit('state', state);
-  }
-
-  #emit(signal: Signal): void {
-    if (!this.#scope.ended) this.events.emit('signal', signal);
-  }
-
-  #emitDescription(): void {
-    const description = this.#pc.localDescription;
-    if (!description || (description.type !== 'offer' && description.type !== 'answer')) return;
-    this.#stopRepeating();
-    this.#emit({
-      type: 'description',
-      description: { type: description.type, sdp: description.sdp },
-      tracks: this.#tracks.map(),
-    });
-    if (description.type === 'offer') {
-      this.#stopRepeating = this.#clock.after(OFFER_REPEAT_MS, () => {
-        if (this.#pc.signalingState === 'have-local-offer') this.#emitDescription();
-      });
-    }
   }
 }

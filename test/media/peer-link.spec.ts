@@ -78,6 +78,14 @@ test('two ends connect, hear and see each other, and survive what a call brings'
     await seesNewFrames(bob);
   });
 
+  await test.step('who was deaf gets a key frame, and gives one', async () => {
+    const keyFrames = (page: Page) => page.evaluate(() => window.linkPage.keyFrames());
+    const before = [await keyFrames(alice), await keyFrames(bob)];
+    await bob.evaluate(() => window.linkPage.sayDeaf(3000));
+    await expect.poll(() => keyFrames(alice)).toBeGreaterThan(before[0]!);
+    await expect.poll(() => keyFrames(bob)).toBeGreaterThan(before[1]!);
+  });
+
   await test.step('an ICE restart changes the credentials and keeps the media', async () => {
     const before = await bob.evaluate(() => window.linkPage.localUfrag());
     await alice.evaluate(() => window.linkPage.restart());

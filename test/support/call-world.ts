@@ -141,6 +141,17 @@ export class CallWorld {
     }
   }
 
+  /** A few more packets have come in at an end, or checks of the path. */
+  comesIn(pc: FakePeerConnection, what: { audio?: boolean; video?: boolean; checks?: boolean }): void {
+    const count = (id: string, stat: object, field: string, grows: boolean | undefined) => {
+      const before = (pc.stats.get(id) as Record<string, number> | undefined)?.[field] ?? 0;
+      pc.stats.set(id, { id, ...stat, [field]: before + (grows ? 12 : 0) });
+    };
+    count('in-audio', { type: 'inbound-rtp', kind: 'audio' }, 'packetsReceived', what.audio);
+    count('in-video', { type: 'inbound-rtp', kind: 'video' }, 'packetsReceived', what.video);
+    count('pair', { type: 'candidate-pair' }, 'responsesReceived', what.checks);
+  }
+
   /** A link of another person that is not part of `meet`. */
   stranger(peerKey: string, weOffer: boolean): PeerLink {
     const link = new PeerLink({

@@ -30,6 +30,10 @@ export interface LinkPage {
   received(role: TrackRole): Promise<{ ssrc: number; packets: number; lost: number; width: number } | null>;
   tell(hints: MediaHints): void;
   restart(): void;
+  /** As a watch does that sees packets return. */
+  sayDeaf(ms: number): void;
+  /** That this end has encoded, of its camera. */
+  keyFrames(): Promise<number>;
   state(): string;
   hints(): MediaHints | null;
   offersSent(): number;
@@ -167,6 +171,13 @@ window.linkPage = {
   },
   tell: (next) => theLink().tell(next),
   restart: () => theLink().restart(),
+  sayDeaf: (ms) => theLink().handleReturn(ms),
+  async keyFrames() {
+    const stats = [...(await theLink().stats()).values()] as (RTCOutboundRtpStreamStats & {
+      keyFramesEncoded?: number;
+    })[];
+    return stats.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'video')?.keyFramesEncoded ?? 0;
+  },
   state: () => theLink().state,
   hints: () => hints,
   offersSent: () => offers,
