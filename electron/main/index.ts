@@ -83,6 +83,7 @@ async function start(): Promise<void> {
   });
   const { mainWindow, ringWindow, tray } = desktop;
   const closings = [
+    { name: 'sharing', close: () => sharing.close() },
     { name: 'desktop', close: () => desktop.close() },
     ...home.closings,
     { name: 'main window', close: () => mainWindow.letGo() },

@@ -125,6 +125,7 @@ describe('our own picker', () => {
   it.each<[string, (world: ReturnType<typeof setUp>) => unknown]>([
     ['the person cancels', ({ picker }) => picker.handlers.cancel({ requestId: 'r1' })],
     ['the window is closed', ({ close }) => close()],
+    ['the app quits', ({ picker }) => picker.close()],
     ['nobody waits any longer', ({ over }) => over.abort()],
     ['the pick was never shown', ({ pick }) => pick('window:7:0')],
     [

@@ -79,6 +79,11 @@ export class OwnPicker {
     });
   }
 
+  /** Answers an open question empty. */
+  close(): void {
+    if (this.#state.state !== 'none') this.#state.request.answer(null);
+  }
+
   async #pick(request: Request, sourceId: string, wantsSound: boolean): Promise<void> {
     if (this.#state.state !== 'open') return;
     const source = this.#find(sourceId);

@@ -138,6 +138,14 @@ describe('sharing', () => {
     expect(useSystemPicker()).toBe(true);
   });
 
+  it('takes the picker away when the app quits', async () => {
+    const { sharing, ask } = setUp(WINDOWS);
+    const answer = ask();
+    sharing.close();
+    sharing.close();
+    expect([await answer, sharing.pickerWindow.browserWindow]).toEqual([null, null]);
+  });
+
   it('looks at no screen before anybody asks', () => {
     expect(setUp(WINDOWS).capturer.asked).toEqual([]);
   });

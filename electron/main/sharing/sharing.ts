@@ -48,6 +48,8 @@ export interface Sharing {
   readonly handlers: OwnPicker['handlers'];
   /** Every change of what the picker shows. */
   onPicker(listener: (view: PickerView | null) => void): void;
+  /** Takes the picker away. */
+  close(): void;
 }
 
 /** From now on pages that call getDisplayMedia are answered. */
@@ -108,6 +110,7 @@ export function openSharing(options: SharingOptions): Sharing {
     pickerWindow,
     handlers: picker.handlers,
     onPicker: (listener) => void picker.events.on('changed', listener),
+    close: () => picker.close(),
   };
 }
 
