@@ -9,10 +9,12 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'childre
   /** The accessible name, shown as a tooltip too. */
   readonly label: string;
   readonly icon: LucideIcon;
+  /** Shown instead of the name, where the name does not say enough. */
+  readonly tooltip?: string | undefined;
   readonly tone?: Tone;
   readonly size?: 's' | 'm' | 'l';
   /** Keys that do the same, shown beside the name. */
-  readonly shortcut?: string;
+  readonly shortcut?: string | undefined;
   readonly tooltipSide?: 'top' | 'right' | 'bottom' | 'left';
 }
 
@@ -20,6 +22,7 @@ export function IconButton(props: IconButtonProps): ReactNode {
   const {
     label,
     icon: Icon,
+    tooltip = label,
     tone = 'quiet',
     size = 'm',
     shortcut,
@@ -28,7 +31,7 @@ export function IconButton(props: IconButtonProps): ReactNode {
     ...rest
   } = props;
   return (
-    <Tooltip text={label} shortcut={shortcut} side={tooltipSide}>
+    <Tooltip text={tooltip} shortcut={shortcut} side={tooltipSide}>
       <button
         type="button"
         {...rest}

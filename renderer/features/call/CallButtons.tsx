@@ -1,109 +1,149 @@
-import { Phone, PhoneCall, Video } from 'lucide-react';
+import { ChevronDown, Phone, PhoneCall, Video, VolumeOff } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
-import type { ConversationView, WorkspaceView } from '#shared/contracts/view.ts';
-import { useConversation, useView, useWorkspace } from '../../state/context.tsx';
-import { type Translate, useT } from '../../state/i18n.ts';
+import type { ReactNode } from 'react';
+import type { CallView, ConversationView, LiveCallView, WorkspaceView } from '#shared/contracts/view.ts';
+import { useBridge, useConversation, useNotices, useView, useWorkspace } from '../../state/context.tsx';
+import { useT } from '../../state/i18n.ts';
+import { myIdOf } from '../../state/names.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { Tooltip } from '../../ui/Tooltip.tsx';
-import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
+import { ReasonedIconButton } from '../../ui/ReasonedIconButton.tsx';
 import { useCallUi, useCallUiVerbs } from './call-ui.tsx';
 import styles from './CallButtons.module.css';
+import { LiveCallBanner } from './start/LiveCallBanner.tsx';
+import { waysToCall } from './start/offer.ts';
+
+export { whyNot } from './start/offer.ts';
 
 export interface CallButtonsProps {
   readonly workspaceId: string;
   readonly conversationId: string;
 }
 
-/** For a conversation's header: calls it, or leads back to its live call. */
+/**
+ * For a conversation's header: calls it, joins the call that runs in it, or leads back to the one that I am in. Who is in a running
+ * call stands in a line of its own below.
+ */
 export function CallButtons({ workspaceId, conversationId }: CallButtonsProps): ReactNode {
-  const t = useT();
   const workspace = useWorkspace(workspaceId);
   const conversation = useConversation({ workspaceId, conversationId });
-  const live = useView(({ calls }) =>
-    Object.values(calls).some(
-      (call) =>
-        call.workspaceId === workspaceId &&
-        call.conversationId === conversationId &&
-        (call.state.phase === 'outgoing' || call.state.phase === 'joined'),
-    ),
+  const mine = useView(
+    ({ calls }) =>
+      Object.values(calls).find(
+        (call) =>
+          call.workspaceId === workspaceId &&
+          call.conversationId === conversationId &&
+          (call.state.phase === 'outgoing' || call.state.phase === 'joined'),
+      ) ?? null,
   );
-  const starting = useCallUi((ui) => ui.starting);
-  const { start, expand } = useCallUiVerbs();
   if (!workspace || !conversation) return null;
-  if (live) {
-    return (
-      <Button tone="positive" size="s" icon={PhoneCall} onClick={() => expand(true)}>
-        {t('call.returnToCall')}
-      </Button>
-    );
-  }
-  const button = (video: boolean, label: string, icon: LucideIcon) => (
-    <ReasonedButton
-      label={label}
-      icon={icon}
-      reason={starting ? t('call.status.calling') : whyNot(t, workspace, conversation, video)}
-      onClick={() => void start({ workspaceId, conversationId, video })}
-    />
+  if (mine) return <ReturnButton call={mine} />;
+  const { liveCall } = conversation;
+  if (liveCall) return <JoinButtons workspace={workspace} conversation={conversation} liveCall={liveCall} />;
+  return <StartButtons workspaceId={workspaceId} conversationId={conversationId} />;
+}
+
+function ReturnButton({ call }: { readonly call: CallView }): ReactNode {
+  const t = useT();
+  const bridge = useBridge();
+  const notices = useNotices();
+  const { expand } = useCallUiVerbs();
+  const held = call.state.phase === 'joined' && call.state.held;
+  const goBack = () => {
+    expand(true);
+    if (held) void notices.run(() => bridge.call.call.resume({ callId: call.id }));
+  };
+  return (
+    <Button tone="positive" size="s" icon={PhoneCall} onClick={goBack}>
+      {t('call.returnToCall')}
+    </Button>
   );
+}
+
+/** Where another device of mine is in it already, the banner alone offers the way. */
+function JoinButtons(props: {
+  readonly workspace: WorkspaceView;
+  readonly conversation: ConversationView;
+  readonly liveCall: LiveCallView;
+}): ReactNode {
+  const { workspace, conversation, liveCall } = props;
+  const t = useT();
+  const { join } = useCallUiVerbs();
+  const target = { workspaceId: workspace.id, conversationId: conversation.id, callId: liveCall.id };
+  const elsewhere = liveCall.joinedIds.includes(myIdOf(workspace) ?? '');
+  return (
+    <>
+      {!elsewhere && (
+        <div className={styles['buttons']}>
+          <Button
+            tone="positive"
+            size="s"
+            icon={PhoneCall}
+            onClick={() => void join({ ...target, video: false, takeOver: false })}
+          >
+            {t('call.join')}
+          </Button>
+          {workspace.features.calls?.video && (
+            <IconButton
+              icon={Video}
+              label={t('call.joinWithVideo')}
+              onClick={() => void join({ ...target, video: true, takeOver: false })}
+            />
+          )}
+        </div>
+      )}
+      <LiveCallBanner
+        workspace={workspace}
+        liveCall={liveCall}
+        elsewhere={elsewhere}
+        onJoin={() => void join({ ...target, video: false, takeOver: elsewhere })}
+      />
+    </>
+  );
+}
+
+function StartButtons(target: CallButtonsProps): ReactNode {
+  const t = useT();
+  const workspace = useWorkspace(target.workspaceId);
+  const conversation = useConversation(target);
+  const starting = useCallUi((ui) => ui.starting);
+  const { start } = useCallUiVerbs();
+  if (!workspace || !conversation) return null;
+  const sound = waysToCall(t, workspace, conversation, false);
+  const picture = waysToCall(t, workspace, conversation, true);
+  const button = (video: boolean, label: string, icon: LucideIcon) => {
+    const { ring } = video ? picture : sound;
+    const reason = starting ? t('call.status.calling') : ring.kind === 'none' ? ring.reason : null;
+    return (
+      <ReasonedIconButton
+        label={label}
+        icon={icon}
+        reason={reason}
+        onClick={() => void start({ ...target, video })}
+      />
+    );
+  };
+  const quietly = (video: boolean) => ({
+    key: video ? 'video' : 'sound',
+    icon: video ? Video : VolumeOff,
+    label: t(video ? 'call.start.quietlyVideo' : 'call.start.quietly'),
+    onSelect: () => void start({ ...target, video, ring: false }),
+  });
+  const ways = [...(sound.quietly ? [quietly(false)] : []), ...(picture.quietly ? [quietly(true)] : [])];
   return (
     <div className={styles['buttons']}>
       {button(false, t('call.call'), Phone)}
       {button(true, t('call.videoCall'), Video)}
+      {ways.length > 0 && !starting && (
+        <MenuButton
+          size="s"
+          icon={ChevronDown}
+          label={t('call.start.more')}
+          className={styles['more']}
+          groups={[ways]}
+        />
+      )}
     </div>
-  );
-}
-
-/** Why this conversation cannot be called now; `null` when it can. */
-export function whyNot(
-  t: Translate,
-  workspace: WorkspaceView,
-  conversation: ConversationView,
-  video: boolean,
-): string | null {
-  const { calls } = workspace.features;
-  if (!calls) return t('call.why.noCalls');
-  if (workspace.session.state !== 'signed-in') return t('call.why.notSignedIn');
-  if (workspace.connection.state !== 'online') return t('call.why.offline');
-  if (video ? !calls.video : !calls.audio) return t(video ? 'call.why.noVideo' : 'call.why.noCalls');
-  const people = conversation.memberIds.length;
-  if (people < 2) return t('call.why.alone');
-  if (conversation.type === 'group' && !calls.group) return t('call.why.noGroupCalls');
-  const limit = meshLimit(calls, video);
-  return people > limit ? t('call.why.tooMany', { limit }) : null;
-}
-
-/** Without an SFU everyone is linked to everyone. */
-function meshLimit(calls: NonNullable<WorkspaceView['features']['calls']>, video: boolean): number {
-  if (calls.sfu) return calls.participants;
-  return Math.min(calls.participants, video ? calls.meshVideo : calls.meshAudio);
-}
-
-/** Stays in reach of keyboard and pointer when it cannot be used, or nobody would learn why. */
-function ReasonedButton(props: {
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly reason: string | null;
-  readonly onClick: () => void;
-}): ReactNode {
-  const { label, icon: Icon, reason, onClick } = props;
-  const reasonId = useId();
-  if (reason === null) return <IconButton label={label} icon={Icon} onClick={onClick} />;
-  return (
-    <>
-      <Tooltip text={reason} side="bottom">
-        <button
-          type="button"
-          aria-label={label}
-          aria-disabled="true"
-          aria-describedby={reasonId}
-          className={styles['disabled']}
-        >
-          <Icon aria-hidden size={19} />
-        </button>
-      </Tooltip>
-      <VisuallyHidden id={reasonId}>{reason}</VisuallyHidden>
-    </>
   );
 }

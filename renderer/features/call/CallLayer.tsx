@@ -6,22 +6,24 @@ import { ErrorBanner } from '../../ui/Banner.tsx';
 import { useCallUi, useCallUiVerbs } from './call-ui.tsx';
 import styles from './CallLayer.module.css';
 import { CallPanel } from './CallPanel.tsx';
-import { EndedNotice } from './EndedNotice.tsx';
-import { HeldCall } from './HeldCall.tsx';
-import { IncomingCall } from './IncomingCall.tsx';
+import { isTalking } from './is-talking.ts';
+import { EndedNotice } from './notices/EndedNotice.tsx';
+import { HeldCall } from './notices/HeldCall.tsx';
+import { IncomingCall } from './notices/IncomingCall.tsx';
+import { WhomDialog } from './start/WhomDialog.tsx';
 
 export interface CallLayerProps {
-  readonly onOpenSettings?: () => void;
+  readonly onOpenSettings?: (() => void) | undefined;
+  /** Opens a call's conversation, when it is to stand beside the call. */
+  readonly onShowConversation?: ((call: CallView) => void) | undefined;
 }
-
-const isTalking = ({ state }: CallView): boolean =>
-  state.phase === 'outgoing' || (state.phase === 'joined' && !state.held);
 
 /**
  * All that calls show in the main window, mounted once: the first row of the window's column. It takes only the height that it
- * needs, so the conversation stays usable below; expanded, the call covers the window.
+ * needs, so the conversation stays usable below; expanded, the call covers the window. Beside the conversation it fills the place
+ * that the App gives it (`useCallBeside`).
  */
-export function CallLayer({ onOpenSettings }: CallLayerProps): ReactNode {
+export function CallLayer({ onOpenSettings, onShowConversation }: CallLayerProps): ReactNode {
   const t = useT();
   const calls = useView((view) => Object.values(view.calls), shallowEqual);
   const talking = calls.filter(isTalking);
@@ -38,13 +40,19 @@ export function CallLayer({ onOpenSettings }: CallLayerProps): ReactNode {
         {incoming.map((call) => (
           <IncomingCall key={call.id} call={call} />
         ))}
+        {held.map((call) => (
+          <HeldCall key={call.id} call={call} />
+        ))}
       </section>
-      {held.map((call) => (
-        <HeldCall key={call.id} call={call} />
-      ))}
       {talking.map((call) => (
-        <CallPanel key={call.id} call={call} onOpenSettings={onOpenSettings} />
+        <CallPanel
+          key={call.id}
+          call={call}
+          onOpenSettings={onOpenSettings}
+          onShowConversation={onShowConversation}
+        />
       ))}
+      <WhomDialog />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { Maximize2, MicOff, Minimize2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { MessageSquare, MessageSquareOff, Maximize2, MicOff, Minimize2 } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
 import type { CallView } from '#shared/contracts/view.ts';
 import { useCallFacts, useRoomFacts } from '../../call/context.tsx';
 import { type CallPerson, derivePeople } from '../../call/derive-people.ts';
@@ -9,70 +9,142 @@ import { useT } from '../../state/i18n.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
-import { useCallNaming } from './call-name.ts';
-import { useCallUi, useCallUiVerbs } from './call-ui.tsx';
-import { CallControls } from './CallControls.tsx';
+import { type CallNaming, useCallNaming } from './call-name.ts';
+import { useCallBeside, useCallUi, useCallUiVerbs } from './call-ui.tsx';
 import styles from './CallPanel.module.css';
-import { CallStage } from './CallStage.tsx';
 import { CallTimer } from './CallTimer.tsx';
-import { DeviceErrors } from './DeviceErrors.tsx';
+import { CallControls } from './controls/CallControls.tsx';
+import { CallNotices } from './notices/CallNotices.tsx';
+import { RecordingMark } from './notices/RecordingMark.tsx';
+import { Toasts } from './notices/Toasts.tsx';
+import { useCallMessages } from './notices/use-call-messages.ts';
 import { QualityDot } from './QualityDot.tsx';
 import { RemoteSound } from './RemoteSound.tsx';
+import { ShareBar } from './share/ShareBar.tsx';
+import { PeoplePanel } from './side/PeoplePanel.tsx';
+import { StatsPanel } from './side/StatsPanel.tsx';
+import { Stage } from './stage/Stage.tsx';
+import { usePictureInPicture } from './stage/use-picture-in-picture.ts';
+import { pictureOf, useStage } from './stage/use-stage.ts';
+import { useMyself } from './use-myself.ts';
 import { useRingback } from './use-ringback.ts';
+import { useWide } from './use-wide.ts';
 import { statusText } from './words.ts';
 
-/** The call that the person talks in. A bar for sound between two, a stage as soon as there are pictures or more people. */
-export function CallPanel(props: {
+export interface CallPanelProps {
   readonly call: CallView;
   readonly onOpenSettings?: (() => void) | undefined;
-}): ReactNode {
-  const { call, onOpenSettings } = props;
+  /** Opens the call's conversation, when it is to stand beside the call. */
+  readonly onShowConversation?: ((call: CallView) => void) | undefined;
+}
+
+/** A bar for sound between two, a stage as soon as there is something to see, beside the conversation, or the whole window. */
+type Shape = 'bar' | 'stage' | 'beside' | 'full';
+
+/** The call that the person talks in. */
+export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPanelProps): ReactNode {
   const t = useT();
   const facts = useCallFacts(call.id);
   const naming = useCallNaming(call);
-  const expanded = useCallUi((ui) => ui.expanded);
-  const { expand } = useCallUiVerbs();
-  const myCamera = useRoomFacts(({ local }) => local.camera.state === 'on');
   const status = deriveStatus(call, facts);
   const people = derivePeople(call, facts, naming.myId);
+  const me = useMyself(call, naming.myId);
+  const stage = useStage(people, me);
+  const { element, ...small } = usePictureInPicture(people.length === 0 ? null : pictureOf(stage.large));
+  const side = useCallUi((ui) => ui.side);
+  const shape = useShape(people);
+  const { leave } = useCallUiVerbs();
   useRingback(status.status === 'ringing');
-  const staged = expanded || myCamera || people.length > 1 || people.some(({ camera }) => camera !== null);
+  useCallMessages(call.id);
+  useEffect(() => leave, [leave]);
+  const staged = shape !== 'bar';
+  const controls = (size: 'm' | 'l') => (
+    <CallControls call={call} people={people} stage={stage} small={small} size={size} />
+  );
+  const toasts = <Toasts call={call} people={people} inGroup={naming.isGroup || people.length > 1} />;
   return (
     <section
       aria-label={t('call.withNames', { names: naming.title })}
       className={styles['panel']}
-      data-shape={expanded ? 'full' : staged ? 'stage' : 'bar'}
+      data-shape={shape}
     >
       <header className={styles['header']}>
-        {!staged && (
-          <span className={styles['face']} data-speaking={people[0]?.speaking || undefined}>
-            <Avatar id={naming.avatarId} name={naming.title} size="m" group={naming.isGroup} />
-          </span>
-        )}
+        {!staged && <Face naming={naming} speaking={people[0]?.speaking === true} />}
         <div className={styles['who']}>
           <h2 className={styles['title']}>{naming.title}</h2>
           <StatusLine call={call} status={status} people={people} staged={staged} />
         </div>
-        {!staged && (
-          <div className={styles['barControls']}>
-            <CallControls call={call} size="m" />
-          </div>
-        )}
-        <IconButton
-          icon={expanded ? Minimize2 : Maximize2}
-          label={t(expanded ? 'call.shrink' : 'call.expand')}
-          onClick={() => expand(!expanded)}
-        />
+        <RecordingMark people={people} me={me} />
+        {!staged && <div className={styles['barControls']}>{controls('m')}</div>}
+        <Sizes call={call} shape={shape} onShowConversation={onShowConversation} />
       </header>
-      <DeviceErrors callId={call.id} onOpenSettings={onOpenSettings} />
+      <CallNotices call={call} onOpenSettings={onOpenSettings} />
+      <ShareBar callId={call.id} />
       <RemoteSound people={status.status === 'held' && status.by === 'me' ? [] : people} />
-      {staged && <CallStage people={people} />}
-      {staged && (
-        <footer className={styles['footer']}>
-          <CallControls call={call} size="l" />
-        </footer>
+      <video ref={element} aria-hidden muted playsInline className={styles['small']} />
+      {staged ? (
+        <div className={styles['middle']}>
+          <div className={styles['scene']}>
+            <Stage callId={call.id} stage={stage} me={me} />
+            <div className={styles['over']}>{toasts}</div>
+          </div>
+          {side === 'people' && <PeoplePanel call={call} people={people} me={me} />}
+          {side === 'statistics' && <StatsPanel call={call} people={people} />}
+        </div>
+      ) : (
+        toasts
       )}
+      {staged && <footer className={styles['footer']}>{controls('l')}</footer>}
     </section>
+  );
+}
+
+function useShape(people: readonly CallPerson[]): Shape {
+  const expanded = useCallUi((ui) => ui.expanded);
+  const beside = useCallBeside();
+  const side = useCallUi((ui) => ui.side);
+  const myCamera = useRoomFacts(({ local }) => local.camera.state === 'on');
+  if (expanded) return 'full';
+  if (beside) return 'beside';
+  const pictures = people.some(({ camera, screen }) => camera !== null || screen !== null);
+  return side !== null || myCamera || pictures || people.length > 1 ? 'stage' : 'bar';
+}
+
+function Face({ naming, speaking }: { readonly naming: CallNaming; readonly speaking: boolean }): ReactNode {
+  return (
+    <span className={styles['face']} data-speaking={speaking || undefined}>
+      <Avatar id={naming.avatarId} name={naming.title} size="m" group={naming.isGroup} />
+    </span>
+  );
+}
+
+/** How much of the window the call takes. */
+function Sizes(props: Omit<CallPanelProps, 'onOpenSettings'> & { readonly shape: Shape }): ReactNode {
+  const { call, shape, onShowConversation } = props;
+  const t = useT();
+  const { expand, putBeside } = useCallUiVerbs();
+  const wide = useWide();
+  const full = shape === 'full';
+  const beside = shape === 'beside';
+  const toggleBeside = () => {
+    putBeside(!beside);
+    if (!beside) onShowConversation?.(call);
+  };
+  return (
+    <div className={styles['sizes']}>
+      {wide && shape !== 'bar' && (
+        <IconButton
+          icon={beside ? MessageSquareOff : MessageSquare}
+          label={t(beside ? 'call.chatBelow' : 'call.chatBeside')}
+          onClick={toggleBeside}
+        />
+      )}
+      <IconButton
+        icon={full ? Minimize2 : Maximize2}
+        label={t(full ? 'call.shrink' : 'call.expand')}
+        onClick={() => expand(!full)}
+      />
+    </div>
   );
 }
 
@@ -96,7 +168,9 @@ function StatusLine(props: {
       ? t('call.status.busy', { name })
       : status.status === 'calling' && offline
         ? t('errors.colleague-offline', { name })
-        : null;
+        : !staged && only?.silent
+          ? t('call.person.silent', { name })
+          : null;
   return (
     <p className={styles['status']} data-status={status.status}>
       <output>{[statusText(t, status, name), note].filter(Boolean).join(' ')}</output>

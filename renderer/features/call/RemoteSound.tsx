@@ -1,15 +1,17 @@
-import { type ReactNode, useCallback, useState } from 'react';
+import { Fragment, type ReactNode, useCallback, useState } from 'react';
 import type { CallPerson } from '../../call/derive-people.ts';
 import { useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { useCallUi } from './call-ui.tsx';
 import { Sound } from './media-elements.tsx';
 
-/** Plays everyone. A page that may not play by itself asks for a click. */
+/** Plays everyone, and what their computers play while they share. A page that may not play by itself asks for a click. */
 export function RemoteSound({ people }: { readonly people: readonly CallPerson[] }): ReactNode {
   const t = useT();
   const speakerId = useView(({ settings }) => settings.speakerId);
+  const volumes = useCallUi((ui) => ui.volumes);
   const [blocked, setBlocked] = useState<readonly (() => void)[]>([]);
   const handleBlocked = useCallback((play: () => void) => setBlocked((others) => [...others, play]), []);
   const playAll = () => {
@@ -18,12 +20,15 @@ export function RemoteSound({ people }: { readonly people: readonly CallPerson[]
   };
   return (
     <>
-      {people.map(
-        ({ userId, microphone }) =>
-          microphone && (
-            <Sound key={userId} track={microphone} speakerId={speakerId} onBlocked={handleBlocked} />
-          ),
-      )}
+      {people.map(({ userId, microphone, screenAudio }) => {
+        const common = { userId, speakerId, volume: volumes[userId] ?? 1, onBlocked: handleBlocked };
+        return (
+          <Fragment key={userId}>
+            {microphone && <Sound {...common} of="microphone" track={microphone} />}
+            {screenAudio && <Sound {...common} of="screen" track={screenAudio} />}
+          </Fragment>
+        );
+      })}
       {blocked.length > 0 && (
         <Banner
           strip

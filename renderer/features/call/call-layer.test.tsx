@@ -79,7 +79,7 @@ describe('calling', () => {
     await show();
     await press(name);
     expect(world.fake.inputsOf('call.start')).toEqual([
-      { workspaceId: WORKSPACE, conversationId: 'c-grace', video },
+      { workspaceId: WORKSPACE, conversationId: 'c-grace', video, ring: true },
     ]);
   });
 
@@ -132,8 +132,8 @@ describe('an incoming call', () => {
   const call = theCall({ state: RINGING, initiatedBy: GRACE, startedAt: null });
 
   it.each([
-    ['Accept', 'call.accept', { callId: CALL, video: false }],
-    ['Accept with video', 'call.accept', { callId: CALL, video: true }],
+    ['Accept', 'call.accept', { callId: CALL, video: false, others: 'hold' }],
+    ['Accept with video', 'call.accept', { callId: CALL, video: true, others: 'hold' }],
     ['Decline', 'call.decline', { callId: CALL }],
   ])('"%s"', async (name, verb, input) => {
     await show(call);
@@ -160,9 +160,22 @@ describe('an incoming call', () => {
     expect(world.fake.inputsOf('call.accept')).toHaveLength(2);
   });
 
-  it('warns that the running call will be held', async () => {
+  it.each([
+    ['Hold and accept', 'call.accept', { callId: CALL, video: false, others: 'hold' }],
+    ['End and accept', 'call.accept', { callId: CALL, video: false, others: 'end' }],
+    ['Decline', 'call.decline', { callId: CALL }],
+  ])('while I am in another call: "%s"', async (name, verb, input) => {
     await show(theCall({ id: 'call-2', conversationId: 'c-alan' }), call);
-    expect(screen.getByText(/Your other call will be put on hold/)).toBeTruthy();
+    expect(screen.getByText(/You are in another call/)).toBeTruthy();
+    noButton('Accept');
+    await press(name);
+    expect(world.fake.inputsOf(verb)).toEqual([input]);
+  });
+
+  it('a call that is held is no other call', async () => {
+    await show(theCall({ id: 'call-2', conversationId: 'c-alan', state: HELD }), call);
+    noButton('Hold and accept');
+    expect(button('Accept')).toBeTruthy();
   });
 });
 
@@ -175,9 +188,9 @@ describe('a call', () => {
   });
 
   it('shows with whom, for how long, and plays their sound', async () => {
-    await show(talking);
+    await show({ ...talking, startedAt: Date.now() - 65_000 });
     expect(screen.getByRole('region', { name: 'Call with Grace Sample' })).toBeTruthy();
-    expect(screen.getByRole('timer').textContent).toMatch(/^1:0[56]$/);
+    expect(screen.getByRole('timer').textContent).toMatch(/^1:0[5-9]$/);
     expect(document.querySelectorAll('audio[data-remote]')).toHaveLength(1);
     expect(document.querySelectorAll('video[data-remote]')).toHaveLength(0);
     expect(button('Return to call')).toBeTruthy();
@@ -251,6 +264,8 @@ describe('a call', () => {
     await show({ ...talking, state: HELD });
     expect(screen.getByText('On hold')).toBeTruthy();
     expect(document.querySelectorAll('audio[data-remote]')).toHaveLength(0);
+    await press('Resume');
+    expect(world.fake.inputsOf('call.resume')).toEqual([{ callId: CALL }]);
   });
 });
 
@@ -262,7 +277,7 @@ describe('an ended call', () => {
     await press('Call again');
     expect(world.fake.inputsOf('call.dismiss')).toEqual([{ callId: CALL }]);
     expect(world.fake.inputsOf('call.start')).toEqual([
-      { workspaceId: WORKSPACE, conversationId: 'c-grace', video: false },
+      { workspaceId: WORKSPACE, conversationId: 'c-grace', video: false, ring: true },
     ]);
   });
 

@@ -1,18 +1,26 @@
 /** Tracks as elements: pictures are always silent, sound has an element of its own and an output of the person's choice. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { cx } from '../../ui/cx.ts';
+import type { Size } from '../../ui/use-size.ts';
 import styles from './media-elements.module.css';
 
 export interface VideoProps {
   readonly track: MediaStreamTrack;
   readonly label: string;
-  readonly remote?: boolean;
+  /** Whose it is; left out for my own. */
+  readonly remote?: string | undefined;
+  readonly of?: 'camera' | 'screen';
   /** As in a mirror: how people know themselves. */
   readonly mirrored?: boolean;
+  /** `cover` fills the frame and loses the edges; `contain` shows all. */
+  readonly fit?: 'cover' | 'contain';
+  /** The size of the picture itself, whenever it changes. */
+  readonly onPictureSize?: ((size: Size) => void) | undefined;
 }
 
 /** Transparent until the first picture is there, so that what lies behind shows meanwhile. */
-export function Video({ track, label, remote = false, mirrored = false }: VideoProps): ReactNode {
+export function Video(props: VideoProps): ReactNode {
+  const { track, label, remote, of = 'camera', mirrored = false, fit = 'contain', onPictureSize } = props;
   const element = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const video = element.current;
@@ -25,6 +33,13 @@ export function Video({ track, label, remote = false, mirrored = false }: VideoP
       video.srcObject = null;
     };
   }, [track]);
+  useEffect(() => {
+    const video = element.current;
+    if (!video || !onPictureSize) return undefined;
+    const tell = () => onPictureSize({ width: video.videoWidth, height: video.videoHeight });
+    video.addEventListener('resize', tell);
+    return () => video.removeEventListener('resize', tell);
+  }, [onPictureSize]);
   return (
     <video
       ref={element}
@@ -32,21 +47,26 @@ export function Video({ track, label, remote = false, mirrored = false }: VideoP
       playsInline
       muted
       aria-label={label}
-      data-remote={remote ? '' : undefined}
-      className={cx(styles['video'], mirrored && styles['mirrored'])}
+      data-remote={remote}
+      data-of={of}
+      className={cx(styles['video'], styles[fit], mirrored && styles['mirrored'])}
     />
   );
 }
 
 export interface SoundProps {
   readonly track: MediaStreamTrack;
+  readonly userId: string;
+  readonly of: 'microphone' | 'screen';
+  /** 0 to 1. */
+  readonly volume: number;
   /** Output device; `null`: the system's default. */
   readonly speakerId: string | null;
   /** The page may not play by itself; `play` does so from a click. */
   readonly onBlocked: (play: () => void) => void;
 }
 
-export function Sound({ track, speakerId, onBlocked }: SoundProps): ReactNode {
+export function Sound({ track, userId, of, volume, speakerId, onBlocked }: SoundProps): ReactNode {
   const element = useRef<HTMLAudioElement>(null);
   useEffect(() => {
     const audio = element.current;
@@ -64,9 +84,12 @@ export function Sound({ track, speakerId, onBlocked }: SoundProps): ReactNode {
     };
   }, [track, onBlocked]);
   useEffect(() => {
+    if (element.current) element.current.volume = volume;
+  }, [volume]);
+  useEffect(() => {
     // a device that is gone leaves the sound on the default one
     element.current?.setSinkId?.(speakerId ?? '').catch(() => undefined);
   }, [speakerId]);
   // oxlint-disable-next-line jsx-a11y/media-has-caption -- live speech has none
-  return <audio ref={element} autoPlay data-remote="" />;
+  return <audio ref={element} autoPlay data-remote={userId} data-of={of} />;
 }

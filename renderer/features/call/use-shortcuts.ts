@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react';
 export const KEYS = {
   microphone: 'Ctrl+D',
   camera: 'Ctrl+E',
+  share: 'Ctrl+Shift+S',
+  hand: 'Ctrl+Shift+H',
   accept: 'Ctrl+Shift+A',
   acceptWithVideo: 'Ctrl+Shift+V',
   decline: 'Ctrl+Shift+X',

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { EndReason } from '#shared/contracts/connect/model.ts';
 import type { CallView } from '#shared/contracts/view.ts';
 import type { Quality } from '#shared/rules/quality.ts';
-import { aCall, aConversation, aWorkspace, ME } from '#test/support/sample-view.ts';
+import { aCall, ME } from '#test/support/sample-view.ts';
 import { createFormats, createI18n, type Translate } from '../../state/i18n.ts';
-import { whyNot } from './CallButtons.tsx';
 import { strokeOf } from './use-shortcuts.ts';
 import { endingOf, qualityText, statusText } from './words.ts';
 
@@ -87,49 +86,6 @@ describe('states in words', () => {
   ])('quality %j: %s', (quality, text) => {
     const sample = { roundTripMs: 152.6, lossPercent: 6.8, availableKbps: 88.4 };
     expect(qualityText(t, { quality, sample, framesPerSecond: null, videoCodec: null })).toBe(text);
-  });
-});
-
-describe('why a conversation cannot be called', () => {
-  const workspace = aWorkspace();
-  const calls = workspace.features.calls!;
-  const withCalls = (more: Partial<typeof calls> | null) =>
-    aWorkspace({ features: { ...workspace.features, calls: more && { ...calls, ...more } } });
-  const direct = aConversation('c', [ME, 'b']);
-  const group = aConversation('c', [ME, 'b', 'c', 'd', 'e']);
-
-  it.each<[string, Parameters<typeof whyNot>[1], Parameters<typeof whyNot>[2], boolean, string | null]>([
-    ['all is well', workspace, direct, true, null],
-    ['no calls', withCalls(null), direct, false, 'This server has no calls.'],
-    ['no video', withCalls({ video: false }), direct, true, 'This server has no video calls.'],
-    ['no video, but sound', withCalls({ video: false }), direct, false, null],
-    ['no group calls', withCalls({ group: false }), group, false, 'This server has no group calls.'],
-    [
-      'too many for video',
-      workspace,
-      group,
-      true,
-      'This conversation has too many people for a call: at most 4.',
-    ],
-    ['not too many for sound', workspace, group, false, null],
-    ['not too many with an SFU', withCalls({ sfu: true }), group, true, null],
-    ['alone', workspace, aConversation('c', [ME]), false, 'There is nobody else in this conversation.'],
-    [
-      'offline',
-      aWorkspace({ connection: { state: 'connecting' } }),
-      direct,
-      false,
-      'You are offline. Calls work again when the connection is back.',
-    ],
-    [
-      'signed out',
-      aWorkspace({ session: { state: 'expired', userId: ME, username: 'ada' } }),
-      direct,
-      false,
-      'Sign in again to call.',
-    ],
-  ])('%s', (_, where, conversation, video, reason) => {
-    expect(whyNot(t, where, conversation, video)).toBe(reason);
   });
 });
 

@@ -4,7 +4,18 @@ import { assertNever } from '#shared/tools/assert-never.ts';
 import type { CallPerson } from '../../call/derive-people.ts';
 import type { PersonStatus } from '../../call/derive-status.ts';
 import type { LinkQuality } from '../../media/stats-sampler.ts';
-import { errorText, type Formats, type Translate } from '../../state/i18n.ts';
+import { errorText, type Formats, type TextKey, type Translate } from '../../state/i18n.ts';
+import type { Emoji } from './call-ui-state.ts';
+
+/** What a reaction is called by those who hear the page. */
+export const REACTION_WORDS: Readonly<Record<Emoji, TextKey>> = {
+  '👍': 'call.reactions.thumbsUp',
+  '👏': 'call.reactions.clap',
+  '❤️': 'call.reactions.heart',
+  '😂': 'call.reactions.laugh',
+  '😮': 'call.reactions.wow',
+  '🎉': 'call.reactions.party',
+};
 
 /** One short line under the names; `null` while connected, when the timer says enough. */
 export function statusText(t: Translate, status: PersonStatus, name: string): string | null {

@@ -11,7 +11,7 @@ import styles from './ConversationHeader.module.css';
 export interface ConversationHeaderProps {
   readonly workspace: WorkspaceView;
   readonly conversation: ConversationView;
-  /** Buttons of other features: calling, for one. */
+  /** Buttons of other features: calling, for one. What takes the whole width stands in a line below. */
   readonly actions: ReactNode;
   /** Back to the list, where only one of the two fits; left out otherwise. */
   readonly onBack?: (() => void) | undefined;

@@ -1,14 +1,14 @@
 import { Phone, Video } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { CallView } from '#shared/contracts/view.ts';
-import { useBridge } from '../../state/context.tsx';
-import { useFormats, useT } from '../../state/i18n.ts';
-import { Banner } from '../../ui/Banner.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { useCallNaming } from './call-name.ts';
-import { useCallUiVerbs } from './call-ui.tsx';
-import { run } from './run.ts';
-import { endingOf } from './words.ts';
+import { useBridge } from '../../../state/context.tsx';
+import { useFormats, useT } from '../../../state/i18n.ts';
+import { Banner } from '../../../ui/Banner.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { useCallNaming } from '../call-name.ts';
+import { useCallUiVerbs } from '../call-ui.tsx';
+import { run } from '../run.ts';
+import { endingOf } from '../words.ts';
 
 /** Long enough to be read, short enough not to be in the way. */
 const PASSING_MS = 6000;

@@ -1,15 +1,16 @@
-import { Phone, PhoneOff, Video } from 'lucide-react';
+import { Pause, Phone, PhoneOff, Video } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { CallView } from '#shared/contracts/view.ts';
 import { AppError, type ErrorView } from '#shared/errors/app-error.ts';
-import { useBridge, useView } from '../../state/context.tsx';
-import { errorText, useT } from '../../state/i18n.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { useCallNaming } from './call-name.ts';
+import { useBridge, useView } from '../../../state/context.tsx';
+import { errorText, useT } from '../../../state/i18n.ts';
+import { Avatar } from '../../../ui/Avatar.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { useCallNaming } from '../call-name.ts';
+import { isTalking } from '../is-talking.ts';
+import { useRing } from '../use-ringback.ts';
+import { KEYS, useShortcuts } from '../use-shortcuts.ts';
 import styles from './IncomingCall.module.css';
-import { useRing } from './use-ringback.ts';
-import { KEYS, useShortcuts } from './use-shortcuts.ts';
 
 /** A call that rings, inside the window; the ring window says the same outside. It takes no focus: nobody accepts by a stray Enter. */
 export function IncomingCall({ call }: { readonly call: CallView }): ReactNode {
@@ -20,15 +21,14 @@ export function IncomingCall({ call }: { readonly call: CallView }): ReactNode {
   const [error, setError] = useState<ErrorView | null>(null);
   const answering = call.state.phase === 'incoming' && call.state.answering;
   const canVideo = useView(({ workspaces }) => workspaces[call.workspaceId]?.features.calls?.video === true);
-  const holdsOther = useView(({ calls }) =>
-    Object.values(calls).some(({ state }) => state.phase === 'joined' && !state.held),
-  );
+  const inCall = useView(({ calls }) => Object.values(calls).some(isTalking));
   useRing(!answering);
   const answer = (verb: Promise<unknown>) => {
     setError(null);
     verb.catch((reason: unknown) => setError(AppError.from(reason).view()));
   };
-  const accept = (video: boolean) => answer(bridge.call.call.accept({ callId: call.id, video }));
+  const accept = (video: boolean, others: 'hold' | 'end' = 'hold') =>
+    answer(bridge.call.call.accept({ callId: call.id, video, others }));
   const decline = () => answer(bridge.call.call.decline({ callId: call.id }));
   useShortcuts({
     [KEYS.accept]: () => accept(false),
@@ -39,6 +39,7 @@ export function IncomingCall({ call }: { readonly call: CallView }): ReactNode {
     t(call.type === 'video' ? 'call.incoming.video' : 'call.incoming.audio'),
     naming.isGroup && t('call.incoming.inGroup', { conversation: naming.title }),
   ];
+  const common = { tone: 'positive', busy: answering } as const;
   return (
     <div role="alertdialog" aria-labelledby={titleId} className={styles['incoming']}>
       <Avatar id={naming.avatarId} name={naming.callerName} size="m" />
@@ -48,7 +49,7 @@ export function IncomingCall({ call }: { readonly call: CallView }): ReactNode {
         </p>
         <p className={styles['where']}>
           {where.filter(Boolean).join(' ')} · {naming.workspaceName}
-          {holdsOther && ` · ${t('call.incoming.holdsOther')}`}
+          {inCall && ` · ${t('call.incoming.inCall')}`}
         </p>
         {error && (
           <p role="alert" className={styles['error']}>
@@ -57,13 +58,26 @@ export function IncomingCall({ call }: { readonly call: CallView }): ReactNode {
         )}
       </div>
       <div className={styles['answers']}>
-        <Button tone="positive" icon={Phone} busy={answering} onClick={() => accept(false)}>
-          {t('call.accept')}
-        </Button>
-        {canVideo && (
-          <Button tone="positive" icon={Video} busy={answering} onClick={() => accept(true)}>
-            {t('call.acceptWithVideo')}
-          </Button>
+        {inCall ? (
+          <>
+            <Button {...common} icon={Pause} onClick={() => accept(false)}>
+              {t('call.holdAndAccept')}
+            </Button>
+            <Button {...common} tone="neutral" icon={Phone} onClick={() => accept(false, 'end')}>
+              {t('call.endAndAccept')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button {...common} icon={Phone} onClick={() => accept(false)}>
+              {t('call.accept')}
+            </Button>
+            {canVideo && (
+              <Button {...common} icon={Video} onClick={() => accept(true)}>
+                {t('call.acceptWithVideo')}
+              </Button>
+            )}
+          </>
         )}
         <Button tone="danger" icon={PhoneOff} onClick={decline}>
           {t('call.decline')}

@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import type { ErrorView } from '#shared/errors/app-error.ts';
-import { useCallRoom, useRoomFacts } from '../../call/context.tsx';
-import type { DeviceKind } from '../../media/capture.ts';
-import { errorText, useT } from '../../state/i18n.ts';
-import { Banner } from '../../ui/Banner.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { run } from './run.ts';
+import { useCallRoom, useRoomFacts } from '../../../call/context.tsx';
+import type { DeviceKind } from '../../../media/capture.ts';
+import { errorText, useT } from '../../../state/i18n.ts';
+import { Banner } from '../../../ui/Banner.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { run } from '../run.ts';
 
 /** A microphone or camera that did not open: said once, with both ways out. The call goes on without it. */
 export function DeviceErrors(props: {
