@@ -1,3 +1,4 @@
+import { Direction } from 'radix-ui';
 import { type ReactNode, useEffect } from 'react';
 import { useView, useViewStatus, useViewStore } from '../state/context.tsx';
 import { useT } from '../state/i18n.ts';
@@ -18,7 +19,10 @@ export function App(): ReactNode {
     return (
       <ErrorBoundary name="app">
         <Theme />
-        <Shell />
+        {/* Radix writes left-to-right on what it draws, unless it is told */}
+        <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
+          <Shell />
+        </Direction.Provider>
         <NoticeStack />
       </ErrorBoundary>
     );

@@ -1,4 +1,4 @@
-import { LockOpen, Plus, Settings } from 'lucide-react';
+import { History, LockOpen, Plus, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { shallowEqual, useView } from '../state/context.tsx';
@@ -15,10 +15,14 @@ import styles from './Rail.module.css';
 const unreadOf = (conversations: WorkspaceView['conversations']): number =>
   Object.values(conversations).reduce((sum, { unreadCount, muted }) => sum + (muted ? 0 : unreadCount), 0);
 
-/** The workspaces of this window, and what belongs to none of them. */
+/** The workspaces of this window, the calls of the one on screen, and what belongs to none of them. */
 export function Rail({ navigation }: { readonly navigation: Navigation }): ReactNode {
   const t = useT();
   const ids = useView((view) => Object.keys(view.workspaces), shallowEqual);
+  const hasCalls = useView(({ workspaces }) => {
+    const workspace = workspaces[navigation.workspaceId ?? ''];
+    return workspace?.session.state !== 'signed-out' && (workspace?.features.calls?.history ?? false);
+  });
   const shownId = navigation.adding ? null : navigation.workspaceId;
   return (
     <nav className={styles['rail']} aria-label={t('common.workspaces')}>
@@ -44,13 +48,24 @@ export function Rail({ navigation }: { readonly navigation: Navigation }): React
           />
         </li>
       </ul>
-      <IconButton
-        icon={Settings}
-        label={t('settings.title')}
-        shortcut="Ctrl+,"
-        tooltipSide="right"
-        onClick={() => navigation.set('profile')}
-      />
+      <div className={styles['foot']}>
+        {hasCalls && (
+          <IconButton
+            icon={History}
+            label={t('history.title')}
+            tooltipSide="right"
+            aria-pressed={navigation.calls && !navigation.adding}
+            onClick={() => navigation.showCalls(navigation.adding || !navigation.calls)}
+          />
+        )}
+        <IconButton
+          icon={Settings}
+          label={t('settings.title')}
+          shortcut="Ctrl+,"
+          tooltipSide="right"
+          onClick={() => navigation.set('profile')}
+        />
+      </div>
     </nav>
   );
 }

@@ -1,15 +1,16 @@
 import { MessagesSquare } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CallButtons } from '../features/call/CallButtons.tsx';
-import { useShortcuts } from '../features/call/use-shortcuts.ts';
 import { Conversation } from '../features/conversation/Conversation.tsx';
 import { ConversationsPane } from '../features/conversations/ConversationsPane.tsx';
 import { PeopleFinder } from '../features/people/PeopleFinder.tsx';
 import { useT } from '../state/i18n.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { CallsPage } from './CallsPage.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import type { Navigation } from './navigation.ts';
 import styles from './Shell.module.css';
+import { useEscape } from './use-escape.ts';
 
 export interface WorkspacePaneProps {
   readonly workspaceId: string;
@@ -17,17 +18,18 @@ export interface WorkspacePaneProps {
   readonly navigation: Navigation;
 }
 
-/** A signed-in workspace: its conversations, and the one that is open. Narrow: one of the two. */
+/** A signed-in workspace: its conversations, and the one that is open, or its calls. Narrow: one of the two. */
 export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePaneProps): ReactNode {
   const t = useT();
-  const { conversationId, finding } = navigation;
-  const back = narrow ? (): void => navigation.open(null) : undefined;
-  useShortcuts(back && conversationId !== null ? { Escape: back } : {});
+  const { conversationId, calls, finding } = navigation;
+  const page = calls || conversationId !== null;
+  const back = narrow ? (): void => (calls ? navigation.showCalls(false) : navigation.open(null)) : undefined;
+  useEscape(back && page ? back : null);
   // What there is only one of is the main part of the page.
   const ListPlace = narrow ? 'main' : 'div';
   return (
-    <div className={styles['panes']}>
-      {(!narrow || conversationId === null) && (
+    <div className={styles['panes']} data-single={narrow || undefined}>
+      {(!narrow || !page) && (
         <ListPlace className={styles['list']}>
           <ConversationsPane
             workspaceId={workspaceId}
@@ -37,9 +39,13 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
           />
         </ListPlace>
       )}
-      {(!narrow || conversationId !== null) && (
+      {(!narrow || page) && (
         <main className={styles['conversation']}>
-          {conversationId === null ? (
+          {calls ? (
+            <ErrorBoundary key="calls" name="history">
+              <CallsPage workspaceId={workspaceId} onOpen={navigation.open} onBack={back} />
+            </ErrorBoundary>
+          ) : conversationId === null ? (
             <EmptyState icon={MessagesSquare} title={t('chat.pickTitle')}>
               {t('chat.pickText')}
             </EmptyState>

@@ -32,7 +32,7 @@ function makeWindow(narrow: boolean): void {
   vi.spyOn(globalThis, 'matchMedia').mockImplementation(
     (media) =>
       ({
-        matches: narrow && media.includes('width'),
+        matches: narrow && media.includes('width <'),
         media,
         addEventListener() {},
         removeEventListener() {},

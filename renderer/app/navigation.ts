@@ -2,6 +2,13 @@
 import { useCallback, useState } from 'react';
 import type { Section } from '../features/settings/SettingsDialog.tsx';
 import { useBridge, useNotices, useView } from '../state/context.tsx';
+import type { ConversationRef } from '../state/message-store.ts';
+
+/** What is open in a workspace. The calls page lies over the conversation, which is there again when it closes. */
+interface Opened {
+  readonly conversationId: string | null;
+  readonly calls: boolean;
+}
 
 export interface Navigation {
   /** The workspace on screen; `null`: there is none, or one is being added. */
@@ -9,16 +16,28 @@ export interface Navigation {
   readonly adding: boolean;
   /** Made on this computer a moment ago: nobody is in it yet. */
   readonly freshId: string | null;
+  /** `null` also while the calls page is shown. */
   readonly conversationId: string | null;
+  /** The page of calls that are over is shown. */
+  readonly calls: boolean;
   readonly finding: boolean;
   readonly settings: Section | null;
+  /** The check of the devices is shown; the settings wait below it. */
+  readonly checking: boolean;
   readonly showWorkspace: (id: string) => void;
   readonly addWorkspace: (adding: boolean) => void;
   readonly added: (id: string, how: { hosted: boolean }) => void;
+  /** In the workspace on screen. */
   readonly open: (conversationId: string | null) => void;
+  /** Wherever it is: its workspace comes on screen. */
+  readonly goTo: (ref: ConversationRef) => void;
+  readonly showCalls: (shown: boolean) => void;
   readonly find: (finding: boolean) => void;
   readonly set: (section: Section | null) => void;
+  readonly check: (checking: boolean) => void;
 }
+
+const NOTHING: Opened = { conversationId: null, calls: false };
 
 export function useNavigation(): Navigation {
   const bridge = useBridge();
@@ -27,11 +46,15 @@ export function useNavigation(): Navigation {
     const last = settings.activeWorkspaceId;
     return last !== null && workspaces[last] ? last : (Object.keys(workspaces)[0] ?? null);
   });
+  const history = useView(
+    ({ workspaces }) => workspaces[workspaceId ?? '']?.features.calls?.history ?? false,
+  );
   const [adding, setAdding] = useState(false);
   const [freshId, setFreshId] = useState<string | null>(null);
-  const [opened, setOpened] = useState<Readonly<Record<string, string | null>>>({});
+  const [opened, setOpened] = useState<Readonly<Record<string, Opened>>>({});
   const [finding, setFinding] = useState(false);
   const [settings, setSettings] = useState<Section | null>(null);
+  const [checking, setChecking] = useState(false);
 
   const showWorkspace = useCallback(
     (id: string): void => {
@@ -40,19 +63,42 @@ export function useNavigation(): Navigation {
     },
     [notices, bridge],
   );
+  const change = useCallback((where: string, more: Partial<Opened>): void => {
+    setOpened((before) => ({ ...before, [where]: { ...(before[where] ?? NOTHING), ...more } }));
+  }, []);
   const open = useCallback(
     (conversationId: string | null): void => {
-      if (workspaceId !== null) setOpened((before) => ({ ...before, [workspaceId]: conversationId }));
+      if (workspaceId !== null) change(workspaceId, { conversationId, calls: false });
     },
-    [workspaceId],
+    [workspaceId, change],
   );
+  const showCalls = useCallback(
+    (calls: boolean): void => {
+      setAdding(false);
+      if (workspaceId !== null) change(workspaceId, { calls });
+    },
+    [workspaceId, change],
+  );
+  const goTo = useCallback(
+    (ref: ConversationRef): void => {
+      change(ref.workspaceId, { conversationId: ref.conversationId, calls: false });
+      if (ref.workspaceId === workspaceId) setAdding(false);
+      else showWorkspace(ref.workspaceId);
+    },
+    [workspaceId, change, showWorkspace],
+  );
+  const here = (workspaceId !== null && opened[workspaceId]) || NOTHING;
+  // a backend may lose its history while the page is shown
+  const calls = here.calls && history;
   return {
     workspaceId,
     adding,
     freshId,
-    conversationId: workspaceId === null ? null : (opened[workspaceId] ?? null),
+    conversationId: calls ? null : here.conversationId,
+    calls,
     finding,
     settings,
+    checking,
     showWorkspace,
     addWorkspace: setAdding,
     added: (id, { hosted }) => {
@@ -60,7 +106,10 @@ export function useNavigation(): Navigation {
       showWorkspace(id);
     },
     open,
+    goTo,
+    showCalls,
     find: setFinding,
     set: setSettings,
+    check: setChecking,
   };
 }

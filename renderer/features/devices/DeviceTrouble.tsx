@@ -24,11 +24,8 @@ export function DeviceTrouble(props: {
   const absent = error.code === 'no-microphone' || error.code === 'no-camera';
   // a refusal is for both, and is explained at the microphone
   const explained = kind === 'camera' && errorOf(facts, 'microphone')?.code === error.code;
-  const words = [
-    !explained && errorText(t, error),
-    absent && t('devices.noticed'),
-    t(`devices.without.${kind}`),
-  ];
+  const why = absent ? t(`devices.absent.${kind}`) : explained ? null : errorText(t, error);
+  const words = [why, t(`devices.without.${kind}`)];
   return (
     <Banner
       tone="warning"

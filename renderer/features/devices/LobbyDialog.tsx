@@ -39,7 +39,8 @@ export function LobbyDialog(props: LobbyDialogProps): ReactNode {
       actions={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button tone="positive" onClick={join}>
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog moves the focus anyway, and this is what it was opened for */}
+          <Button tone="positive" autoFocus onClick={join}>
             {t('devices.lobby.join')}
           </Button>
         </>

@@ -170,7 +170,7 @@ describe('the check', () => {
 
 describe('a device that does not open', () => {
   it.each([
-    ['NotFoundError', /No microphone was found/, /found by itself/],
+    ['NotFoundError', /No microphone was found/, /noticed by itself/],
     ['NotReadableError', /used by another program/, /call without a microphone/],
     ['NotAllowedError', /may not use your microphone/, /call without a microphone/],
   ])('%s: is said with the way out, and tried again', async (name, why, more) => {

@@ -1,4 +1,4 @@
-import { Building2, Info, type LucideIcon, Mic, Palette, UserRound } from 'lucide-react';
+import { Building2, Info, type LucideIcon, Palette, Phone, UserRound } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useWorkspace } from '../../state/context.tsx';
@@ -6,23 +6,23 @@ import { type TextKey, useT } from '../../state/i18n.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { AboutSection } from './AboutSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
-import { MediaSection } from './MediaSection.tsx';
+import { CallsSection, type CallsSectionProps } from './CallsSection.tsx';
 import { ProfileSection } from './ProfileSection.tsx';
 import styles from './SettingsDialog.module.css';
 import { WorkspaceSection } from './WorkspaceSection.tsx';
 
-export const SECTIONS = ['profile', 'appearance', 'media', 'workspace', 'about'] as const;
+export const SECTIONS = ['profile', 'appearance', 'calls', 'workspace', 'about'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const LOOKS = {
   profile: { icon: UserRound, words: 'settings.profile.title' },
   appearance: { icon: Palette, words: 'settings.appearance.title' },
-  media: { icon: Mic, words: 'settings.media.title' },
+  calls: { icon: Phone, words: 'settings.calls.title' },
   workspace: { icon: Building2, words: 'settings.workspace.title' },
   about: { icon: Info, words: 'settings.about.title' },
 } as const satisfies Record<Section, { icon: LucideIcon; words: TextKey }>;
 
-export interface SettingsDialogProps {
+export interface SettingsDialogProps extends CallsSectionProps {
   /** The workspace on screen; `null` before there is one: then only what belongs to this computer is shown. */
   readonly workspaceId: string | null;
   /** `null`: closed. */
@@ -32,7 +32,7 @@ export interface SettingsDialogProps {
 }
 
 export function SettingsDialog(props: SettingsDialogProps): ReactNode {
-  const { workspaceId, section, onSection, onClose } = props;
+  const { workspaceId, section, onSection, onClose, devices, onCheckDevices } = props;
   const t = useT();
   const workspace = useWorkspace(workspaceId ?? '');
   const signedIn = workspace !== null && workspace.session.state !== 'signed-out';
@@ -69,7 +69,7 @@ export function SettingsDialog(props: SettingsDialogProps): ReactNode {
               <h3 className={styles['title']}>{t(LOOKS[one].words)}</h3>
               {one === 'profile' && workspace && <ProfileSection workspace={workspace} />}
               {one === 'appearance' && <AppearanceSection />}
-              {one === 'media' && <MediaSection />}
+              {one === 'calls' && <CallsSection devices={devices} onCheckDevices={onCheckDevices} />}
               {one === 'workspace' && workspace && (
                 <WorkspaceSection workspace={workspace} onGone={onClose} />
               )}

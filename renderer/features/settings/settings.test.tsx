@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import type { AppView, WorkspaceView } from '#shared/contracts/view.ts';
 import { renderWith } from '#test/support/render.ts';
 import { ALL_FEATURES, anApp, aWorkspace, WORKSPACE } from '#test/support/sample-view.ts';
@@ -9,12 +9,20 @@ import { type Section, SettingsDialog } from './SettingsDialog.tsx';
 async function settings(section: Section, more: Partial<WorkspaceView> = {}, app: Partial<AppView> = {}) {
   const onClose = vi.fn<() => void>();
   const onSection = vi.fn<(section: Section) => void>();
+  const onCheckDevices = vi.fn<() => void>();
   const rendered = await renderWith(
-    <SettingsDialog workspaceId={WORKSPACE} section={section} onSection={onSection} onClose={onClose} />,
+    <SettingsDialog
+      workspaceId={WORKSPACE}
+      section={section}
+      onSection={onSection}
+      onClose={onClose}
+      devices={<p>the choice of devices</p>}
+      onCheckDevices={onCheckDevices}
+    />,
     { view: anApp([aWorkspace(more)], app) },
   );
   const press = (name: string): Promise<void> => rendered.user.click(screen.getByRole('button', { name }));
-  return { ...rendered, onClose, onSection, press };
+  return { ...rendered, onClose, onSection, onCheckDevices, press };
 }
 
 describe('the dialog', () => {
@@ -26,10 +34,17 @@ describe('the dialog', () => {
 
   it('shows only what belongs to this computer before there is a workspace', async () => {
     await renderWith(
-      <SettingsDialog workspaceId={null} section="profile" onSection={() => {}} onClose={() => {}} />,
+      <SettingsDialog
+        workspaceId={null}
+        section="profile"
+        onSection={() => {}}
+        onClose={() => {}}
+        devices={null}
+        onCheckDevices={() => {}}
+      />,
     );
     const tabs = screen.getAllByRole('tab').map((tab) => tab.textContent);
-    expect(tabs).toEqual(['Appearance', 'Sound and video', 'About']);
+    expect(tabs).toEqual(['Appearance', 'Calls', 'About']);
   });
 });
 
@@ -72,60 +87,16 @@ describe('appearance', () => {
   });
 });
 
-describe('sound and video', () => {
-  class Devices extends EventTarget {
-    list: { deviceId: string; kind: string; label: string }[] = [];
-    enumerateDevices = async () => this.list;
-  }
-  const install = (list: Devices['list']): Devices => {
-    const devices = new Devices();
-    devices.list = list;
-    Object.defineProperty(navigator, 'mediaDevices', { value: devices, configurable: true });
-    return devices;
-  };
-  afterEach(() => Reflect.deleteProperty(navigator, 'mediaDevices'));
-  const options = (label: string): (string | null)[] =>
-    within(screen.getByLabelText(label))
-      .getAllByRole('option')
-      .map((option) => option.textContent);
-
-  it('offers the devices that are there, and follows them', async () => {
-    const devices = install([
-      { deviceId: 'default', kind: 'audioinput', label: 'Default' },
-      { deviceId: 'm1', kind: 'audioinput', label: 'Desk microphone' },
-      { deviceId: 'c1', kind: 'videoinput', label: '' },
-    ]);
-    await settings('media');
-    await waitFor(() => expect(options('Microphone')).toEqual(['System default', 'Desk microphone']));
-    expect(options('Camera')).toEqual(['System default', 'Camera 1']);
-    devices.list = [{ deviceId: 'm2', kind: 'audioinput', label: 'Headset' }];
-    act(() => void devices.dispatchEvent(new Event('devicechange')));
-    await waitFor(() => expect(options('Microphone')).toEqual(['System default', 'Headset']));
-  });
-
-  it('keeps a chosen device that is not connected, and says so', async () => {
-    install([]);
-    const app = anApp();
-    await settings('media', {}, { settings: { ...app.settings, microphoneId: 'gone' } });
-    expect(options('Microphone')).toEqual(['System default', 'Not connected now']);
-    expect(screen.getByText(/the system default is used until it is back/)).toBeTruthy();
-  });
-
-  it('chooses, and goes back to the default', async () => {
-    install([{ deviceId: 's1', kind: 'audiooutput', label: 'Loudspeaker' }]);
-    const { fake, user } = await settings('media');
-    await waitFor(() => expect(options('Ring on')).toHaveLength(2));
-    await user.selectOptions(screen.getByLabelText('Ring on'), 'Loudspeaker');
-    await waitFor(() => expect(screen.getByLabelText<HTMLSelectElement>('Ring on').value).toBe('s1'));
-    await user.selectOptions(screen.getByLabelText('Ring on'), 'System default');
-    await waitFor(() =>
-      expect(fake.inputsOf('app.changeSettings')).toEqual([{ ringSpeakerId: 's1' }, { ringSpeakerId: null }]),
-    );
+describe('calls', () => {
+  it('leads to the check of the devices, above their choice', async () => {
+    const { press, onCheckDevices } = await settings('calls');
+    expect(screen.getByText('the choice of devices')).toBeTruthy();
+    await press('Check your devices');
+    expect(onCheckDevices).toHaveBeenCalledOnce();
   });
 
   it('keeps the ring volume when it is let go, not on the way', async () => {
-    install([]);
-    const { fake } = await settings('media');
+    const { fake } = await settings('calls');
     const slider = screen.getByLabelText('Ring volume');
     fireEvent.change(slider, { target: { value: '0.5' } });
     fireEvent.change(slider, { target: { value: '0.3' } });
@@ -133,6 +104,24 @@ describe('sound and video', () => {
     fireEvent.pointerUp(slider);
     await waitFor(() => expect(fake.inputsOf('app.changeSettings')).toEqual([{ ringVolume: 0.3 }]));
   });
+
+  it.each([
+    ['Connect while it rings', /network address is shown to colleagues/, { prewarm: false }],
+    ['Always use the relay', /Hides your network address/, { relayOnly: true }],
+    ['Low data', /Sound first/, { lowData: true }],
+  ])(
+    '%s: says what it means, is sent at once and shown as the view tells it',
+    async (name, means, change) => {
+      const { fake, user } = await settings('calls');
+      const control = screen.getByRole<HTMLInputElement>('switch', { name });
+      const hint = document.getElementById(control.getAttribute('aria-describedby') ?? '');
+      expect(hint?.textContent).toMatch(means);
+      const before = control.checked;
+      await user.click(control);
+      await waitFor(() => expect(control.checked).toBe(!before));
+      expect(fake.inputsOf('app.changeSettings')).toEqual([change]);
+    },
+  );
 });
 
 describe('workspace', () => {

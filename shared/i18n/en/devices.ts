@@ -39,11 +39,14 @@ export const devices = {
   listen: 'You should hear three notes.',
   playRing: 'Play the ringtone',
   stopRing: 'Stop the ringtone',
+  absent: {
+    microphone: 'No microphone was found. One that you connect now is noticed by itself.',
+    camera: 'No camera was found. One that you connect now is noticed by itself.',
+  },
   without: {
     microphone: 'You can call without a microphone: you hear the others, and they do not hear you.',
     camera: 'You can call without a camera: the others see your name instead.',
   },
-  noticed: 'A device that you connect now is found by itself.',
   lobby: {
     title: 'Join {{title}}',
     text: 'Choose how you go in. Nobody sees or hears you before you join.',

@@ -17,24 +17,22 @@ export const settings = {
       'high-contrast': 'High contrast',
     },
   },
-  media: {
-    title: 'Sound and video',
-    microphone: 'Microphone',
-    camera: 'Camera',
-    speaker: 'Speaker',
-    ringSpeaker: 'Ring on',
+  calls: {
+    title: 'Calls',
+    devices: 'Devices',
+    checkDevices: 'Check your devices',
+    checkDevicesHint: 'See yourself, hear yourself, play a test sound.',
     ringVolume: 'Ring volume',
     percent: '{{percent}} %',
-    testRing: 'Play the ringtone',
-    stopRing: 'Stop the ringtone',
-    systemDefault: 'System default',
-    notConnected: 'Not connected now',
-    notConnectedHint: 'The chosen device is not connected; the system default is used until it is back.',
-    unnamed: {
-      audioinput: 'Microphone {{number}}',
-      videoinput: 'Camera {{number}}',
-      audiooutput: 'Speaker {{number}}',
-    },
+    connection: 'Connection',
+    prewarm: 'Connect while it rings',
+    prewarmHint:
+      'Calls start at once when you accept. Your network address is shown to colleagues who call you, also when you do not accept.',
+    relayOnly: 'Always use the relay',
+    relayOnlyHint:
+      'Hides your network address from everybody in a call. Needs a server with a relay, and calls may be slower.',
+    lowData: 'Low data',
+    lowDataHint: 'Sound first: pictures are sent small, or not at all.',
   },
   workspace: {
     title: 'Workspace',
