@@ -9,10 +9,16 @@ export interface CallSetStep {
   readonly effects: readonly { readonly callId: string; readonly effect: CallEffect }[];
 }
 
-/** Puts a new call into the set. A call that starts takes the place of the one that runs: that one is held, a ringing outgoing one is cancelled. */
+type Others = Extract<CallInput, { type: 'accept' }>['others'];
+
+/** Puts a new call into the set. One that starts or is joined takes the place of the one that runs: that one is held, a ringing outgoing one is cancelled. */
 export function addCall(set: CallSet, callId: string, state: CallState): CallSetStep {
   const next = new Map(set).set(callId, state);
-  return state.phase === 'incoming' ? { set: next, effects: [] } : yieldTo(next, callId);
+  if (!occupies(state)) return { set: next, effects: [] };
+  const others = yieldTo(next, callId, 'hold');
+  if (state.phase !== 'joining') return others;
+  const answer = { callId, effect: { type: 'answer', takeOver: state.takeOver } } as const;
+  return { set: others.set, effects: [...others.effects, answer] };
 }
 
 /** Lets one call of the set take an input. What it takes over from others is part of the effects. */
@@ -25,7 +31,7 @@ export function transitionIn(set: CallSet, callId: string, input: CallInput): Ca
   const effects = own.effects.map((effect) => ({ callId, effect }));
   const takesOver = input.type === 'accept' || (talks(own.state) && !talks(state));
   if (!takesOver) return { set: next, effects };
-  const others = yieldTo(next, callId);
+  const others = yieldTo(next, callId, input.type === 'accept' ? input.others : 'hold');
   return { set: others.set, effects: [...others.effects, ...effects] };
 }
 
@@ -43,15 +49,35 @@ export function talkingCall(set: CallSet): string | null {
   return null;
 }
 
+/** What to resume now that another call is over: the newest that gave way, unless one is talked in or about to be. */
+export function callToResume(set: CallSet): string | null {
+  const calls = [...set];
+  if (calls.some(([, state]) => isBusy(state))) return null;
+  const held = calls.findLast(([, state]) => state.phase === 'joined' && state.held === 'for-another');
+  return held?.[0] ?? null;
+}
+
+/** The person is in a call, or on the way into one, besides this one. */
+export function isBusyBeside(set: CallSet, callId: string): boolean {
+  return [...set].some(([id, state]) => id !== callId && (state.phase === 'joined' || isBusy(state)));
+}
+
 const talks = (state: CallState): boolean => state.phase === 'joined' && !state.held;
 
-function yieldTo(set: CallSet, callId: string): CallSetStep {
+/** Has, or is about to have, the microphone: no two calls may. */
+const occupies = (state: CallState): boolean =>
+  talks(state) || state.phase === 'outgoing' || state.phase === 'joining';
+
+const isBusy = (state: CallState): boolean =>
+  occupies(state) || (state.phase === 'incoming' && state.answering);
+
+function yieldTo(set: CallSet, callId: string, wish: Others): CallSetStep {
   const next = new Map(set);
   const effects: { callId: string; effect: CallEffect }[] = [];
+  const input: CallInput = wish === 'end' ? { type: 'hang-up' } : { type: 'yield' };
   for (const [otherId, other] of set) {
-    if (otherId === callId) continue;
-    if (!talks(other) && other.phase !== 'outgoing') continue;
-    const step = transition(other, { type: other.phase === 'outgoing' ? 'hang-up' : 'hold' });
+    if (otherId === callId || !occupies(other)) continue;
+    const step = transition(other, input);
     next.set(otherId, step.state);
     effects.push(...step.effects.map((effect) => ({ callId: otherId, effect })));
   }
