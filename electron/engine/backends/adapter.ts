@@ -4,12 +4,15 @@
  * People, conversations, messages and calls have the shapes of shared/contracts/connect/model.ts for every kind; call ids must be
  * unique over all workspaces. Every method rejects with AppError.
  */
+import type { CallMessage } from '#shared/contracts/call-message.ts';
 import type { IceServer } from '#shared/contracts/ipc/call.ts';
 import type {
   Call,
+  CallQuality,
   CallRecord,
   Conversation,
   EndReason,
+  LiveCall,
   MediaState,
   Message,
   PresenceStatus,
@@ -55,7 +58,7 @@ export interface AdapterDeps {
   readonly randomId: () => string;
 }
 
-/** A piece of signalling with the stays it goes between; `n` counts per link from 1. */
+/** A piece of signalling with the stays it goes between (a device that rings has none yet); `n` grows per link. */
 export interface SignalOut {
   readonly callId: string;
   readonly targetUserId: string;
@@ -102,7 +105,11 @@ export interface AdapterEvents {
   'call-ended': { readonly callId: string; readonly reason: EndReason };
   /** The backend does not know it any more. */
   'call-gone': { readonly callId: string };
+  /** A call of one of my groups began or ended, or somebody joined or left it; `null`: none runs. */
+  'live-call': { readonly conversationId: string; readonly liveCall: LiveCall | null };
   signal: SignalIn;
+  /** A participant says something small to me, or to all. Messages that this client does not know are never told. */
+  told: { readonly callId: string; readonly fromUserId: string; readonly message: CallMessage };
 }
 
 export interface PeoplePort {
@@ -138,29 +145,46 @@ export interface ChatPort {
 
 /** `startedAt` and the like are the server's times: see `serverOffsetMs`. */
 export interface CallPort {
-  /** The same `clientId` again is the same call. Errors: call-refused {text}, call-in-progress {callId}, call-full {limit}. */
+  /**
+   * The same `clientId` again is the same call. Without `ring` nobody is called and I am in it alone.
+   * Errors: call-refused {text}, call-in-progress {callId}, call-full {limit}.
+   */
   initiate(call: {
     readonly conversationId: string;
     readonly participantIds: readonly string[];
     readonly video: boolean;
+    readonly ring: boolean;
     readonly clientId: string;
   }): Promise<{ call: Call; ringsForMs: number | null }>;
-  /** `rejoin`: a new stay for the device that is in it already. Errors: already-answered, call-ended, not-found, call-full. */
-  answer(callId: string, options: { readonly rejoin: boolean }): Promise<Call>;
+  /**
+   * Answers a call, or joins one that runs. `rejoin`: a new stay for the device that is in it already; `takeOver`: from my other device.
+   * Errors: already-answered, call-ended, not-found, call-full {limit}.
+   */
+  answer(callId: string, options: { readonly rejoin: boolean; readonly takeOver: boolean }): Promise<Call>;
+  /** Rings more members of the conversation. Errors: call-full {limit}, call-ended, not-a-member, unsupported. */
+  invite(callId: string, userIds: readonly string[]): Promise<Call>;
   /** `null`: the backend did not tell how the call stands now. */
   reject(callId: string): Promise<Call | null>;
   end(callId: string, reason: 'ended-by-user' | 'failed'): Promise<Call | null>;
   setMedia(callId: string, mediaState: MediaState): Promise<void>;
-  /** This device rings. Told when connected, else forgotten. */
-  ringing(callId: string): void;
+  /** This device rings, and links may or may not be made meanwhile; the last word counts. Told when connected, else forgotten. */
+  ringing(callId: string, prewarm: boolean): void;
   get(callId: string): Promise<Call>;
   /** Live calls of mine. */
   active(): Promise<Call[]>;
-  history(cursor: string | null): Promise<{ calls: CallRecord[]; cursor: string | null }>;
+  /** Calls of mine that are over, newest first. Errors: unsupported. */
+  history(page: {
+    readonly cursor: string | null;
+    readonly missedOnly: boolean;
+  }): Promise<{ calls: CallRecord[]; cursor: string | null }>;
   /** `expiresAt`: local milliseconds; `null`: never. Empty where the backend has no relay. */
   iceServers(): Promise<{ iceServers: IceServer[]; expiresAt: number | null }>;
   /** Resolves when passed on. Errors: offline (never left), server-unreachable (may have), colleague-offline (their device is away), others: dropped. */
   signal(out: SignalOut): Promise<void>;
+  /** To one participant, or (`null`) to all others who are joined. Errors: as `signal`. */
+  tell(callId: string, toUserId: string | null, message: CallMessage): Promise<void>;
+  /** What was measured in a call, once my stay is over. Errors: unsupported. */
+  reportQuality(callId: string, quality: CallQuality): Promise<void>;
 }
 
 export interface Adapter {

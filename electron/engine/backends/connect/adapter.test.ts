@@ -232,7 +232,7 @@ describe('on a plain server of the seed', () => {
       status: 200,
       body: { callId: 'c', status: 'active', startedAt: '2026-01-01T00:00:00Z' },
     };
-    const call = await adapter.calls.answer('c', { rejoin: false });
+    const call = await adapter.calls.answer('c', { rejoin: false, takeOver: false });
     expect(call).toMatchObject({ status: 'active', conversationId: 'v' });
     expect(call.participants.map((one) => one.status)).toEqual(['joined', 'joined']);
     socket.hear('call:media-state-changed', {
@@ -255,7 +255,7 @@ describe('on a plain server of the seed', () => {
         participants: [{ userId: 'bob', userName: 'Bob', userIdentifier: 'b', status: 'invited' }],
       },
     };
-    const wish = { conversationId: 'v', participantIds: ['bob'], video: false, clientId: 'k' };
+    const wish = { conversationId: 'v', participantIds: ['bob'], video: false, ring: true, clientId: 'k' };
     const { call } = await adapter.calls.initiate(wish);
     expect(call.participants.map((one) => [one.userId, one.status])).toEqual([
       ['ann', 'joined'],
@@ -274,7 +274,7 @@ describe('on a plain server of the seed', () => {
 
   it('shows a refusal to call in the server’s own words', async () => {
     await online();
-    const wish = { conversationId: 'v', participantIds: ['bob'], video: false, clientId: 'k' };
+    const wish = { conversationId: 'v', participantIds: ['bob'], video: false, ring: true, clientId: 'k' };
     for (const status of [402, 403]) {
       answers['POST /api/calls/initiate'] = { status, body: { error: 'Your plan has no calls' } };
       expect(await codeOf(adapter.calls.initiate(wish))).toMatchObject({

@@ -22,12 +22,12 @@ import { createChatPort } from './chat-port.ts';
 import { dialectOf, featuresOf, type Part } from './features.ts';
 import { handleIncoming } from './incoming.ts';
 import { createPeoplePort } from './people-port.ts';
-import { isMissingRoute, must, type PortDeps } from './port.ts';
+import { isMissingRoute, lacks, must, type PortDeps } from './port.ts';
 import { readCall } from './read/call.ts';
 import { readUser } from './read/people.ts';
 import { readServerInfo } from './read/server.ts';
 import { readSession } from './read/session.ts';
-import { RefusedError, RestClient } from './rest.ts';
+import { RestClient } from './rest.ts';
 import { type ConnectSocket, openSocket, type SocketFactory } from './socket.ts';
 import { Tokens } from './tokens.ts';
 
@@ -325,8 +325,7 @@ export class ConnectAdapter implements Adapter {
         try {
           return await answer;
         } catch (error) {
-          // these routes name no thing that could be missing but themselves
-          if (!(error instanceof RefusedError) || error.status !== 404) throw error;
+          if (!lacks(part, error)) throw error;
           this.#missing.add(part);
           this.events.emit('info', this.info());
           throw new AppError('unsupported', {}, error);

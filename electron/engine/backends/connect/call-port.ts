@@ -4,6 +4,7 @@ import type { CallPort, SignalOut } from '../adapter.ts';
 import { must, type PortDeps } from './port.ts';
 import { type KnownCall, readCall, readCallRecords, readCalls } from './read/call.ts';
 import { asObject, numberOf } from './read/json.ts';
+import { relayOf } from './read/told.ts';
 import { readTurn } from './read/turn.ts';
 import { RefusedError } from './rest.ts';
 
@@ -19,9 +20,10 @@ export function createCallPort(deps: PortDeps): CallPort {
   };
 
   return {
-    async initiate({ conversationId, participantIds, video, clientId }) {
+    async initiate({ conversationId, participantIds, video, ring, clientId }) {
       const type = video ? ('video' as const) : ('audio' as const);
-      const body = { conversationId, type, participantIds: [...participantIds], clientId };
+      const silent = ring ? {} : { ring };
+      const body = { conversationId, type, participantIds: [...participantIds], clientId, ...silent };
       const raw = await rest.call('initiateCall', { body }).catch(refuseCall);
       const me = deps.myId() ?? '';
       const call = must(readCall(raw, { conversationId, type, initiatedBy: me }));
@@ -29,10 +31,16 @@ export function createCallPort(deps: PortDeps): CallPort {
       mirror()?.set(whole);
       return { call: whole, ringsForMs: numberOf(asObject(raw), 'ringsForMs') };
     },
-    async answer(callId, { rejoin }) {
-      const raw = await rest.call('answerCall', { params: { callId }, body: rejoin ? { rejoin } : {} });
+    async answer(callId, { rejoin, takeOver }) {
+      const body = { ...(rejoin ? { rejoin } : {}), ...(takeOver ? { takeOver } : {}) };
+      const raw = await rest.call('answerCall', { params: { callId }, body });
       const known = mirror()?.get(callId);
       return must(taken(raw, callId, known ? { participants: joinedBy(known, deps.myId()) } : {}));
+    },
+    async invite(callId, userIds) {
+      const body = { userIds: [...userIds] };
+      const answer = rest.call('inviteToCall', { params: { callId }, body });
+      return must(taken(await optional('invite', answer), callId));
     },
     async reject(callId) {
       return taken(await rest.call('rejectCall', { params: { callId } }), callId);
@@ -43,10 +51,10 @@ export function createCallPort(deps: PortDeps): CallPort {
     async setMedia(callId, mediaState) {
       await rest.call('callMedia', { params: { callId }, body: mediaState });
     },
-    ringing(callId) {
+    ringing(callId, prewarm) {
       const line = socket();
       if (!line || mirror()) return;
-      line.ask('call:ringing', { callId, prewarm: false }).catch((error: unknown) => {
+      line.ask('call:ringing', { callId, prewarm }).catch((error: unknown) => {
         // the ring goes on here; only the caller's view lacks it
         logger.debug('ringing was not told', { callId, code: AppError.from(error).code });
       });
@@ -59,8 +67,8 @@ export function createCallPort(deps: PortDeps): CallPort {
       if (mirror()) return [];
       return readCalls(await rest.call('activeCalls'));
     },
-    async history(cursor) {
-      const query = cursor === null ? {} : { cursor };
+    async history({ cursor, missedOnly }) {
+      const query = { ...(cursor === null ? {} : { cursor }), ...(missedOnly ? { missed: 'true' } : {}) };
       return readCallRecords(await optional('history', rest.call('callHistory', { query })));
     },
     async iceServers() {
@@ -95,6 +103,15 @@ export function createCallPort(deps: PortDeps): CallPort {
           return plain ? line.tell('call:answer', payload) : line.ask('call:answer', payload);
         }
       }
+    },
+    async tell(callId, toUserId, message) {
+      const line = socket();
+      if (!line) throw new AppError('offline');
+      if (mirror()) throw new AppError('unsupported');
+      await line.ask('call:relay', { callId, targetUserId: toUserId, ...relayOf(message) });
+    },
+    async reportQuality(callId, quality) {
+      await optional('quality', rest.call('callQuality', { params: { callId }, body: quality }));
     },
   };
 }

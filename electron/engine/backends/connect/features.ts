@@ -2,7 +2,7 @@ import type { ServerInfo } from '#shared/contracts/connect/model.ts';
 import type { Features, LinkDialect } from '#shared/contracts/features.ts';
 
 /** Parts of the contract that a server may lack; found missing by a 404. */
-export type Part = 'rename' | 'people' | 'chat' | 'turn' | 'history';
+export type Part = 'rename' | 'people' | 'chat' | 'turn' | 'history' | 'invite' | 'quality';
 
 /**
  * What a server of this kind can do. `info` is `null` on a plain seed server: it promises nothing, so what it lacks is learnt
@@ -40,7 +40,11 @@ export function featuresOf(info: ServerInfo | null, missing: ReadonlySet<Part>):
             video: true,
             screen: true,
             group: info ? has('calls.group') : true,
-            invite: has('calls.invite'),
+            invite: has('calls.invite') && !missing.has('invite'),
+            live: has('calls.live'),
+            relay: has('calls.relay'),
+            quality: has('calls.quality') && !missing.has('quality'),
+            sharers: 'many',
             prewarm: has('calls.prewarm'),
             history: has('calls.history') && !missing.has('history'),
             turn: (info ? has('turn') : true) && !missing.has('turn'),

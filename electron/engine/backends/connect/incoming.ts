@@ -5,9 +5,10 @@ import type { Logger } from '#shared/tools/logger.ts';
 import type { AdapterEvents } from '../adapter.ts';
 import type { CallMirror } from './call-mirror.ts';
 import { readCall, readMediaState } from './read/call.ts';
-import { readConversation, readMessage } from './read/chat.ts';
+import { readConversation, readLiveCall, readMessage } from './read/chat.ts';
 import { asObject, flagOf, numberOf, oneOf, textOf } from './read/json.ts';
 import { readSignal } from './read/signal.ts';
+import { readTold } from './read/told.ts';
 
 export interface IncomingDeps {
   readonly events: Emitter<AdapterEvents>;
@@ -100,6 +101,14 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
     }
     return true;
   },
+  'conversation:call': (raw, { events }) => {
+    const fields = asObject(raw);
+    const conversationId = textOf(fields, 'conversationId');
+    const liveCall = readLiveCall(fields?.['liveCall']);
+    if (conversationId === null || liveCall === undefined) return false;
+    events.emit('live-call', { conversationId, liveCall });
+    return true;
+  },
   'auth:expiring': ignored,
   'call:incoming': (raw, { events, mirror }) => {
     const call = readCall(raw, { status: 'initiated' });
@@ -129,7 +138,13 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   'call:offer': signalOf('call:offer'),
   'call:answer': signalOf('call:answer'),
   'call:ice-candidate': signalOf('call:ice-candidate'),
-  'call:relay': ignored,
+  'call:relay': (raw, { events, logger }) => {
+    const told = readTold(raw);
+    if (told === null) return false;
+    if (told.message === null) logger.debug('unknown message in a call', { kind: told.kind });
+    else events.emit('told', { ...told, message: told.message });
+    return true;
+  },
   'call:participant-joined': single((mirror, callId, userId, raw) => {
     const fields = asObject(raw);
     const userName = textOf(fields, 'userName', 'displayName', 'name');

@@ -1,4 +1,10 @@
-import { Conversation, ConversationType, Message, MessageKind } from '#shared/contracts/connect/model.ts';
+import {
+  Conversation,
+  ConversationType,
+  LiveCall,
+  Message,
+  MessageKind,
+} from '#shared/contracts/connect/model.ts';
 import { asObject, flagOf, listOf, numberOf, oneOf, read, textOf, timeOf, unwrap } from './json.ts';
 import { readUsers } from './people.ts';
 
@@ -66,10 +72,16 @@ export function readConversation(raw: unknown): Conversation | null {
       unreadCount: numberOf(fields, 'unreadCount') ?? 0,
       lastReadSeq: numberOf(fields, 'lastReadSeq') ?? 0,
       muted: flagOf(fields, 'muted') ?? false,
+      liveCall: readLiveCall(fields?.['liveCall']) ?? null,
       createdAt,
       updatedAt: timeOf(fields, 'updatedAt') ?? lastMessage?.createdAt ?? createdAt,
     };
   });
+}
+
+/** `null`: none runs; `undefined`: it cannot be read. */
+export function readLiveCall(raw: unknown): LiveCall | null | undefined {
+  return LiveCall.nullable().safeParse(raw).data;
 }
 
 export function readConversations(raw: unknown): Conversation[] {
