@@ -90,11 +90,16 @@ describe('calls through the engine', () => {
     await until(() => conversationId in only(bob).conversations);
     const rings: (string | null)[] = [];
     bob.events.on('ring', (ring) => rings.push(ring?.callerName ?? null));
-    const { callId } = await ann.handlers.call.start({ workspaceId: annSpace, conversationId, video: true });
+    const { callId } = await ann.handlers.call.start({
+      workspaceId: annSpace,
+      conversationId,
+      video: true,
+      ring: true,
+    });
     await until(() => rings.length === 1);
     bob.setSettings(Settings.parse({ ringVolume: 0.1 }));
     expect(bob.ring()?.ringVolume).toBe(0.1);
-    await bob.handlers.call.accept({ callId, video: false });
+    await bob.handlers.call.accept({ callId, video: false, others: 'hold' });
     expect(rings).toEqual(['ann', 'ann', null]);
     await until(() => ann.view().calls[callId]?.peers.length === 1);
     const signals: string[] = [];
@@ -119,12 +124,12 @@ describe('calls through the engine', () => {
     const { call } = engine.handlers;
     const callId = 'none';
     const verbs = [
-      () => call.accept({ callId, video: false }),
+      () => call.accept({ callId, video: false, others: 'hold' }),
       () => call.decline({ callId }),
       () => call.hangUp({ callId }),
       () => call.rejoin({ callId }),
       () => call.iceServers({ callId }),
-      () => call.start({ workspaceId: 'none', conversationId: 'none', video: false }),
+      () => call.start({ workspaceId: 'none', conversationId: 'none', video: false, ring: true }),
     ];
     for (const verb of verbs) expect(await codeOf(verb)).toBe('not-found');
     await call.dismiss({ callId });

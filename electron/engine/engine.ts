@@ -9,10 +9,13 @@ import type { AppView, SecretsView } from '#shared/contracts/view.ts';
 import type { EngineEvents } from './events.ts';
 import { Emitter } from '#shared/tools/emitter.ts';
 import { Scope } from '#shared/tools/scope.ts';
+import { CallJoiner } from './calls/call-joiner.ts';
+import { CallRequests } from './calls/call-requests.ts';
 import { CallStarter } from './calls/call-starter.ts';
 import { Calls } from './calls/calls.ts';
 import { callHost, listenToHost, recoverCalls } from './calls/host-adapter.ts';
 import type { CallHost } from './calls/host.ts';
+import { leaveCalls } from './calls/leave-calls.ts';
 import type { EngineDeps } from './deps.ts';
 import { callHandlers } from './handlers/call-handlers.ts';
 import { chatHandlers } from './handlers/chat-handlers.ts';
@@ -83,7 +86,11 @@ export function createEngine(deps: EngineDeps): Engine {
     show: (shown) => views.update((view) => ({ ...view, calls: shown })),
     tell,
   });
-  const starter = new CallStarter({ calls, logger: logger.child('calls'), randomId });
+  const joiner = new CallJoiner(calls);
+  const starter = new CallStarter({ calls, joiner, logger: logger.child('calls'), randomId });
+  const requests = new CallRequests(calls, logger.child('calls'));
+  const leave = (host: CallHost | null): Promise<void> =>
+    leaveCalls(calls, host, { clock, limitMs: LEAVE_LIMIT_MS });
   const workspaces = new Workspaces({
     engine: deps,
     show: (shown) => views.update((view) => ({ ...view, workspaces: shown })),
@@ -102,8 +109,8 @@ export function createEngine(deps: EngineDeps): Engine {
       void recoverCalls(host, calls, starter, logger);
     },
     onSessionOver: (workspace) => calls.handleSessionOver(hostOf(workspace)),
-    onChanged: (workspace) => calls.refreshHost(hostOf(workspace)),
-    leaveCalls: (workspace) => calls.leave(hostOf(workspace), LEAVE_LIMIT_MS),
+    onChanged: (workspace) => calls.refresh(hostOf(workspace)),
+    leaveCalls: (workspace) => leave(hostOf(workspace)),
   });
 
   scope.add(netEvents.on('online', () => workspaces.wake()));
@@ -112,7 +119,7 @@ export function createEngine(deps: EngineDeps): Engine {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     scope.end();
-    await calls.leave(null, LEAVE_LIMIT_MS);
+    await leave(null);
     calls.end();
     await workspaces.close();
     views.flush();
@@ -124,14 +131,14 @@ export function createEngine(deps: EngineDeps): Engine {
     handlers: {
       workspace: workspaceHandlers(workspaces),
       chat: chatHandlers(workspaces),
-      call: callHandlers({ calls, starter, host: (id) => hostOf(workspaces.must(id)) }),
+      call: callHandlers({ calls, starter, joiner, requests, host: (id) => hostOf(workspaces.must(id)) }),
     },
     view: () => views.view,
     snapshot: () => views.snapshot(),
     ring: () => calls.ring,
     setSettings: (next) => {
       views.update((view) => ({ ...view, settings: next }));
-      calls.refreshRing();
+      calls.refresh();
     },
     setSecretsView: (secrets) => views.update((view) => ({ ...view, secrets })),
     start: () => workspaces.start(),

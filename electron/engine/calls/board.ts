@@ -27,7 +27,7 @@ export class Board {
 
   /** Shows a call as it is now; answers whom it is to be linked with. */
   put(record: CallRecord, state: CallState): readonly PeerView[] {
-    const view = record.view(state);
+    const view = record.view(state, this.#deps.settings());
     this.#views = { ...this.#views, [record.id]: view };
     this.#deps.show(this.#views);
     return view.peers;

@@ -12,8 +12,8 @@ export interface EffectsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly input: (record: CallRecord, input: CallInput) => void;
-  /** A reply that tells how the call stands. */
-  readonly take: (record: CallRecord, call: Call) => void;
+  /** A reply that tells how the call stands; to an answer it also says that it was granted. */
+  readonly take: (record: CallRecord, call: Call, answered: boolean) => void;
   readonly pushMedia: (record: CallRecord) => void;
 }
 
@@ -32,7 +32,7 @@ export class CallEffects {
   run(record: CallRecord, effect: CallEffect): void {
     switch (effect.type) {
       case 'answer':
-        return this.#queue(record, () => this.#answer(record));
+        return this.#queue(record, () => this.#answer(record, effect.takeOver));
       case 'rejoin':
         return this.#queue(record, () => this.#rejoin(record));
       case 'reject':
@@ -54,16 +54,16 @@ export class CallEffects {
     });
   }
 
-  async #answer(record: CallRecord): Promise<void> {
+  async #answer(record: CallRecord, takeOver: boolean): Promise<void> {
     try {
       record.claimed = true;
-      const call = await portOf(record).answer(record.id, { rejoin: false });
-      this.#deps.take(record, call);
+      const call = await portOf(record).answer(record.id, { rejoin: false, takeOver });
+      this.#deps.take(record, call, true);
     } catch (error) {
       record.claimed = false;
-      const { code } = AppError.from(error);
-      this.#deps.logger.info('answer refused', { callId: record.id, code, error });
-      this.#deps.input(record, { type: 'answer-refused', error: code });
+      const known = AppError.from(error);
+      this.#deps.logger.info('answer refused', { callId: record.id, code: known.code, error });
+      this.#deps.input(record, { type: 'answer-refused', error: known.view() });
     }
   }
 
@@ -71,12 +71,12 @@ export class CallEffects {
   async #rejoin(record: CallRecord): Promise<void> {
     for (let tries = 0, since = this.#deps.clock.now(); ; tries += 1) {
       try {
-        const call = await portOf(record).answer(record.id, { rejoin: true });
+        const call = await portOf(record).answer(record.id, { rejoin: true, takeOver: false });
         record.claimed = true;
         record.needsRejoin = false;
         record.rejoins += 1;
         record.toldMedia = null;
-        this.#deps.take(record, call);
+        this.#deps.take(record, call, false);
         return;
       } catch (error) {
         const known = AppError.from(error);
@@ -94,7 +94,7 @@ export class CallEffects {
     for (let tries = 0, since = this.#deps.clock.now(); ; tries += 1) {
       try {
         const call = await say(portOf(record));
-        if (call) this.#deps.take(record, call);
+        if (call) this.#deps.take(record, call, false);
         return;
       } catch (error) {
         const known = AppError.from(error);

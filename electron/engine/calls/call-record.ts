@@ -1,12 +1,15 @@
 import type { Call, MediaState } from '#shared/contracts/connect/model.ts';
+import type { Settings } from '#shared/contracts/settings.ts';
 import type { CallStateView, CallView, PeerView } from '#shared/contracts/view.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import type { CallState } from '#shared/machines/call.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import { Scope } from '#shared/tools/scope.ts';
-import { factsOf, type Me, peersOf } from './facts.ts';
+import { callLimit } from './call-limit.ts';
+import { factsOf, type Me, participantOf } from './facts.ts';
 import type { CallHost } from './host.ts';
+import { callerPeers, joinedPeers, type LinkNames, ringingPeers } from './peers.ts';
+import { mayPrewarm } from './prewarm.ts';
 
 /** Everything that is known of one call beside its machine's state. */
 export class CallRecord {
@@ -24,10 +27,17 @@ export class CallRecord {
   claimed: boolean;
   /** Was joined before the app restarted: without links until a window takes it up. */
   needsRejoin = false;
-  /** Where a link has no join ids: how often each end was made anew. */
-  readonly generations = new Map<string, number>();
+  /** It has rung here for too long. */
+  missed = false;
+  /** What was told of this device while it rings: that a link may be made; `null`: nothing yet. */
+  announced: boolean | null = null;
   rejoins = 0;
   cancelRingTimer: (() => void) | null = null;
+  readonly #isDirect: boolean;
+  /** As it was when it began to ring: a word in between must not show an address. */
+  readonly #isStranger: boolean;
+  readonly #generations = new Map<string, number>();
+  readonly #warmed = new Map<string, string>();
   #call: Call;
   #startedAt: number | null = null;
   #joinedBefore = new Set<string>();
@@ -37,6 +47,8 @@ export class CallRecord {
     this.host = host;
     this.claimed = options.claimed;
     this.mediaState = { audioEnabled: true, videoEnabled: options.video, screenSharing: false };
+    this.#isDirect = host.isDirect(call.conversationId);
+    this.#isStranger = this.#isDirect && host.isStranger(call.conversationId);
     this.#call = call;
     this.take(call);
   }
@@ -53,6 +65,7 @@ export class CallRecord {
   /** The whole call as the server tells it; one that was overtaken by a newer one is left alone. */
   take(call: Call): void {
     if (isOlder(call, this.#call)) return;
+    this.#noticeWarmed(call);
     this.#call = call;
     if (this.#startedAt === null && call.startedAt !== null)
       this.#startedAt = this.host.toLocal(call.startedAt);
@@ -64,21 +77,49 @@ export class CallRecord {
     }
   }
 
-  /** The other end of a link without ids was made anew. */
+  /** The other end of a link was made anew without a new stay. */
   renew(userId: string): void {
-    this.generations.set(userId, (this.generations.get(userId) ?? 0) + 1);
+    this.#generations.set(userId, (this.#generations.get(userId) ?? 0) + 1);
   }
 
   facts(): ReturnType<typeof factsOf> {
     return factsOf(this.#call, this.me);
   }
 
-  peers(state: CallState): PeerView[] {
-    if (state.phase !== 'joined' || this.needsRejoin) return [];
-    return peersOf(this.#call, this.me, this.generations, this.rejoins);
+  /** Links may be made while this call rings, as far as the call itself and the person's wishes go. */
+  mayPrewarm(settings: Settings): boolean {
+    return mayPrewarm({
+      isDirect: this.#isDirect,
+      isStranger: this.#isStranger,
+      settings,
+      features: this.host.features(),
+    });
   }
 
-  view(state: CallState): CallView {
+  peers(state: CallState, settings: Settings): PeerView[] {
+    if (this.needsRejoin) return [];
+    const names: LinkNames = {
+      generations: this.#generations,
+      rejoins: this.rejoins,
+      warmed: this.#warmed,
+    };
+    const hidden = settings.relayOnly || this.#isStranger;
+    switch (state.phase) {
+      case 'outgoing':
+        return this.mayPrewarm(settings) ? ringingPeers(this.#call, this.me, names, hidden) : [];
+      case 'incoming':
+        return this.announced === true ? callerPeers(this.#call, this.me, names, hidden) : [];
+      case 'joined':
+        return joinedPeers(this.#call, this.me, names, settings.relayOnly);
+      case 'joining':
+      case 'ended':
+        return [];
+      default:
+        return assertNever(state, 'unknown call state');
+    }
+  }
+
+  view(state: CallState, settings: Settings): CallView {
     const call = this.#call;
     return {
       id: this.id,
@@ -89,6 +130,7 @@ export class CallRecord {
       state: stateView(state),
       startedAt: this.#startedAt,
       mediaState: this.mediaState,
+      limit: callLimit(this.host.features(), call.type),
       participants: call.participants.map((one) => ({
         userId: one.userId,
         name: this.host.userName(one.userId) ?? one.userName,
@@ -97,7 +139,7 @@ export class CallRecord {
         connection: one.connection,
         mediaState: one.mediaState,
       })),
-      peers: this.peers(state),
+      peers: this.peers(state, settings),
       dialect: this.host.dialect(),
     };
   }
@@ -107,11 +149,25 @@ export class CallRecord {
     this.queue.close('the call is forgotten');
     this.scope.end();
   }
+
+  /** Who answers on a device that pre-warmed keeps that link: the first stay there goes by the device's name. */
+  #noticeWarmed(next: Call): void {
+    for (const { userId, joinId, deviceId } of next.participants) {
+      if (joinId === null || deviceId === null) continue;
+      const before = participantOf(this.#call, userId);
+      if (before?.joinId !== null) continue;
+      const isHere = userId === this.me.userId && deviceId === this.me.deviceId;
+      const wasWarm = isHere
+        ? this.announced === true
+        : before.ringing.some((device) => device.deviceId === deviceId && device.prewarm);
+      if (wasWarm) this.#warmed.set(joinId, deviceId);
+    }
+  }
 }
 
-/** By the call's own counter; servers that have none tell in order. */
+/** By the call's own counter: a word without one does not count beside one that has. Servers that have none tell in order. */
 const isOlder = (call: Call, known: Call): boolean =>
-  call.rev !== undefined && known.rev !== undefined && call.rev < known.rev;
+  known.rev !== undefined && (call.rev === undefined || call.rev < known.rev);
 
 function stateView(state: CallState): CallStateView {
   switch (state.phase) {
@@ -119,13 +175,16 @@ function stateView(state: CallState): CallStateView {
       return { phase: 'outgoing', ringsUntil: state.ringsUntil };
     case 'incoming':
       return { phase: 'incoming', answering: state.answering, ringsUntil: state.ringsUntil };
+    case 'joining':
+      // the window shows it as a call that is just being answered
+      return { phase: 'incoming', answering: true, ringsUntil: state.until };
     case 'joined':
-      return { phase: 'joined', held: state.held };
+      return { phase: 'joined', held: state.held !== null };
     case 'ended':
       return {
         phase: 'ended',
         reason: state.reason,
-        error: state.error === null ? null : new AppError(state.error).view(),
+        error: state.error,
       };
     default:
       return assertNever(state, 'unknown call state');

@@ -186,7 +186,7 @@ describe('a call', () => {
 
   it('leaves when the app quits, and does not wait for ever', async () => {
     const { ann, bob } = await rig.talking();
-    const leaving = bob.calls.leave(null, 2000);
+    const leaving = bob.leave(2000);
     await settle();
     await leaving;
     expect(ann.view().state).toMatchObject({ phase: 'ended' });
@@ -194,7 +194,7 @@ describe('a call', () => {
     const callId = await ann.start(await rig.direct(ann, cai));
     await cai.accept(callId);
     cai.adapter.delayMs = 60_000;
-    const slow = cai.calls.leave(null, 2000);
+    const slow = cai.leave(2000);
     rig.clock.advance(2000);
     await slow;
     cai.calls.end();
@@ -204,7 +204,7 @@ describe('a call', () => {
 
   it('that rings when the app quits rings on elsewhere, and is not missed', async () => {
     const { ann, bob } = await rig.ringing();
-    await bob.calls.leave(null, 2000);
+    await bob.leave(2000);
     await settle();
     expect(ann.phase).toBe('outgoing');
     expect(bob.missed).toEqual([]);

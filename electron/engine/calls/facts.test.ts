@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, CallParticipant } from '#shared/contracts/connect/model.ts';
-import { factsOf, peersOf } from './facts.ts';
+import { callsAnew, factsOf } from './facts.ts';
 
 const participant = (userId: string, more: Partial<CallParticipant> = {}): CallParticipant => ({
   userId,
@@ -29,7 +29,6 @@ const call = (...participants: CallParticipant[]): Call => ({
   participants,
 });
 const me = { userId: 'bob', deviceId: 'd-bob', claimed: false };
-const plain = { joinId: null, joinSeq: null, deviceId: null };
 
 describe('facts', () => {
   it('say who holds my stay', () => {
@@ -59,51 +58,27 @@ describe('facts', () => {
   });
 });
 
-describe('peers', () => {
-  const peers = (one: Call, rejoins = 0, generations = new Map<string, number>()) =>
-    peersOf(one, me, generations, rejoins);
+describe('a call that is over here', () => {
+  const heard = (
+    rev: number | undefined,
+    status: CallParticipant['status'],
+    more: Partial<Call> = {},
+  ): Call => {
+    const one = { ...call(participant('ann'), participant('bob', { status })), ...more };
+    return rev === undefined ? one : { ...one, rev };
+  };
 
-  it('are the others who are joined, by the pair of stays', () => {
-    const found = peers(
-      call(
-        participant('ann', { joinSeq: 1 }),
-        participant('bob', { joinSeq: 2 }),
-        participant('cai', { status: 'left' }),
-      ),
-    );
-    expect(found).toEqual([
-      {
-        key: 'j-bob:j-ann',
-        userId: 'ann',
-        deviceId: 'd-ann',
-        joinId: 'j-ann',
-        weOffer: false,
-        polite: false,
-      },
-    ]);
-  });
-
-  it('let the smaller joinSeq offer, and the smaller user be polite', () => {
-    const of = (joinSeq: number) =>
-      peers(call(participant('cai', { joinSeq }), participant('bob', { joinSeq: 5 })))[0];
-    expect(of(4)).toMatchObject({ weOffer: false, polite: true });
-    expect(of(6)).toMatchObject({ weOffer: true, polite: true });
-  });
-
-  it('on a server without stays let the caller offer, and are new when either end is', () => {
-    const both = call(participant('ann', plain), participant('bob', plain));
-    expect(peers(both)[0]).toMatchObject({ key: '0:ann:0', weOffer: false });
-    expect(peersOf(both, { ...me, userId: 'ann' }, new Map(), 0)[0]).toMatchObject({
-      key: '0:bob:0',
-      weOffer: true,
-    });
-    expect(peers(both, 1)[0]?.key).toBe('1:ann:0');
-    expect(peers(both, 0, new Map([['ann', 2]]))[0]?.key).toBe('0:ann:2');
-    const third = call(participant('bob', plain), participant('cai', plain));
-    expect(peers(third)[0]?.weOffer).toBe(true);
-  });
-
-  it('are none where I am not', () => {
-    expect(peers(call(participant('ann')))).toEqual([]);
+  it.each([
+    ['I left, and am called', heard(3, 'left'), heard(4, 'invited'), false, true],
+    ['I rejected, and am called', heard(3, 'rejected'), heard(5, 'ringing'), false, true],
+    ['it rings on while I decline', heard(3, 'ringing'), heard(4, 'ringing'), false, false],
+    ['it had rung for too long, and rings', heard(3, 'ringing'), heard(4, 'invited'), true, true],
+    ['the same word again', heard(3, 'ringing'), heard(3, 'ringing'), true, false],
+    ['I am joined', heard(3, 'left'), heard(4, 'joined'), true, false],
+    ['it is over for all', heard(3, 'left'), heard(4, 'ringing', { status: 'ended' }), true, false],
+    ['a word without a number', heard(undefined, 'left'), heard(undefined, 'invited'), true, false],
+    ['I am no part of it', heard(3, 'left'), { ...call(participant('ann')), rev: 4 }, true, false],
+  ])('%s', (_, before, now, missed, expected) => {
+    expect(callsAnew(before, now, 'bob', missed)).toBe(expected);
   });
 });

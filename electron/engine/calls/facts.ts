@@ -1,5 +1,4 @@
-import type { Call, CallParticipant } from '#shared/contracts/connect/model.ts';
-import type { PeerView } from '#shared/contracts/view.ts';
+import type { Call, CallParticipant, CallStatus } from '#shared/contracts/connect/model.ts';
 import type { CallFacts } from '#shared/machines/call.ts';
 
 /** Who asks, and whether this device is the one that started or answered (servers that name no device do not know). */
@@ -35,33 +34,23 @@ function ownerOf(mine: CallParticipant, me: Me): CallFacts['me']['owner'] {
   return here ? 'this-device' : 'other-device';
 }
 
-/** How often the other end of a link was made anew, on servers whose joins have no ids. */
-export type Generations = ReadonlyMap<string, number>;
+const LIVE: ReadonlySet<CallStatus> = new Set<CallStatus>(['initiated', 'ringing', 'active']);
+
+export const isLive = ({ status }: Pick<Call, 'status'>): boolean => LIVE.has(status);
+
+/** Somebody has called this participant, who has not answered. */
+export const isCalled = ({ status }: Pick<CallParticipant, 'status'>): boolean =>
+  status === 'invited' || status === 'ringing';
 
 /**
- * Whom to be linked with: everybody else who is joined. A link belongs to a pair of stays; where stays have no ids, to the person
- * and the generation of their end and ours.
+ * Between two words of a call that is over here somebody has called me anew. `missed`: it had rung for too long, so that the server
+ * has given that ring up in any case. What has no number may be a late word.
  */
-export function peersOf(call: Call, me: Me, generations: Generations, rejoins: number): PeerView[] {
-  const mine = participantOf(call, me.userId);
-  if (!mine) return [];
-  return call.participants
-    .filter((one) => one.userId !== me.userId && one.status === 'joined')
-    .map((one) => ({
-      key:
-        mine.joinId !== null && one.joinId !== null
-          ? `${mine.joinId}:${one.joinId}`
-          : `${rejoins}:${one.userId}:${generations.get(one.userId) ?? 0}`,
-      userId: one.userId,
-      deviceId: one.deviceId,
-      joinId: one.joinId,
-      weOffer: weOffer(call, mine, one),
-      polite: mine.userId < one.userId,
-    }));
-}
-
-function weOffer(call: Call, mine: CallParticipant, other: CallParticipant): boolean {
-  if (mine.joinSeq !== null && other.joinSeq !== null) return mine.joinSeq < other.joinSeq;
-  if (call.initiatedBy === mine.userId) return true;
-  return call.initiatedBy !== other.userId && mine.userId < other.userId;
+export function callsAnew(before: Call, now: Call, myId: string, missed: boolean): boolean {
+  const calledIn = (call: Call): boolean => {
+    const mine = participantOf(call, myId);
+    return mine !== null && isLive(call) && isCalled(mine);
+  };
+  const isNewer = now.rev !== undefined && now.rev > (before.rev ?? 0);
+  return isNewer && calledIn(now) && (missed || !calledIn(before));
 }

@@ -6,6 +6,7 @@ import type { CallStarter } from './call-starter.ts';
 import type { Calls } from './calls.ts';
 import { participantOf } from './facts.ts';
 import type { CallHost } from './host.ts';
+import { isStranger } from './prewarm.ts';
 
 /** A workspace as calls see it. */
 export function callHost(workspace: Workspace): CallHost {
@@ -18,11 +19,21 @@ export function callHost(workspace: Workspace): CallHost {
     identity: () => workspace.identity,
     port: () => adapter.calls,
     dialect: () => adapter.dialect(),
+    features: () => adapter.info().features.calls,
+    presence: () => workspace.user(workspace.identity?.user.id ?? '')?.presence ?? null,
     online: () => workspace.isOnline,
     toLocal: (time) => workspace.toLocal(time),
     userName: (userId) => workspace.user(userId)?.displayName ?? null,
     groupName: (id) => (conversation(id)?.type === 'group' ? (conversation(id)?.name ?? null) : null),
     isDirect: (id) => conversation(id)?.type === 'direct',
+    isStranger: (id) => {
+      const { signedInAccount: account } = workspace;
+      const [otherId] = conversation(id) ? account.othersIn(id) : [];
+      return (
+        otherId === undefined ||
+        isStranger(account.knownMessages(id), workspace.identity?.user.id ?? '', otherId)
+      );
+    },
     othersIn: (id) => workspace.signedInAccount.othersIn(id),
   };
 }
@@ -42,6 +53,7 @@ export function listenToHost(host: CallHost, calls: Calls, starter: CallStarter)
   );
   scope.add(host.events.on('call-gone', ({ callId }) => calls.handleEnded(callId, { type: 'gone' })));
   scope.add(host.events.on('signal', (signal) => calls.handleSignal(signal)));
+  scope.add(host.events.on('told', (told) => calls.handleTold(told)));
   return scope;
 }
 

@@ -1,4 +1,5 @@
-import type { LinkDialect } from '#shared/contracts/features.ts';
+import type { PresenceStatus } from '#shared/contracts/connect/model.ts';
+import type { Features, LinkDialect } from '#shared/contracts/features.ts';
 import type { Emitter } from '#shared/tools/emitter.ts';
 import type { AdapterEvents, CallPort, Identity } from '../backends/adapter.ts';
 
@@ -10,6 +11,9 @@ export interface CallHost {
   identity(): Identity | null;
   port(): CallPort | null;
   dialect(): LinkDialect;
+  features(): Features['calls'];
+  /** My own; `null`: not known. */
+  presence(): PresenceStatus | null;
   online(): boolean;
   /** The server's time in local milliseconds. */
   toLocal(time: string): number;
@@ -17,6 +21,8 @@ export interface CallHost {
   /** The group's name; `null` in a direct conversation. */
   groupName(conversationId: string): string | null;
   isDirect(conversationId: string): boolean;
+  /** Of a direct conversation: its two people have not both written or called yet, as far as is known here. */
+  isStranger(conversationId: string): boolean;
   /** Errors: not-found. */
   othersIn(conversationId: string): string[];
 }

@@ -36,7 +36,7 @@ export class Links {
     const links = this.#of(record);
     const mine = participantOf(record.call, record.me.userId);
     links.signalsOut.setPeers(peers);
-    links.signalsIn.setPeers(peers, record.needsRejoin ? null : (mine?.joinId ?? null), peers.length > 0);
+    links.signalsIn.setPeers(peers, record.needsRejoin ? null : (mine?.joinId ?? null));
     const interrupted = record.call.participants
       .filter((one) => one.connection === 'interrupted')
       .map((one) => one.userId)

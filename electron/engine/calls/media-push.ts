@@ -7,7 +7,7 @@ import type { CallRecord } from './call-record.ts';
 /** Tells the server what I send: one request at a time, the last state wins, and again after a reconnect. */
 export class MediaPush {
   readonly #logger: Logger;
-  readonly #busy = new Set<string>();
+  readonly #busy = new Set<CallRecord>();
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -15,8 +15,8 @@ export class MediaPush {
 
   /** Nothing to do when the server knows already. */
   async push(record: CallRecord): Promise<void> {
-    if (this.#busy.has(record.id)) return;
-    this.#busy.add(record.id);
+    if (this.#busy.has(record)) return;
+    this.#busy.add(record);
     try {
       while (!record.scope.ended && !isTold(record)) {
         const port = record.host.port();
@@ -29,7 +29,7 @@ export class MediaPush {
       // told again with the next change or after the next reconnect
       this.#logger.info('media state was not told', { callId: record.id, code: AppError.from(error).code });
     } finally {
-      this.#busy.delete(record.id);
+      this.#busy.delete(record);
     }
   }
 }

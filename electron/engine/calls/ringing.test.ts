@@ -20,7 +20,7 @@ describe('ringing', () => {
     expect(ann.view(callId)).toMatchObject({
       state: { phase: 'outgoing', ringsUntil: rig.clock.now() + 47_000 },
       mediaState: { audioEnabled: true, videoEnabled: true },
-      peers: [],
+      limit: 4,
       startedAt: null,
     });
     expect(bob.view(callId)).toMatchObject({
@@ -207,10 +207,10 @@ describe('starting a call', () => {
     await cai.say(callId, 'decline');
     await bob.accept(callId);
     const error = await cai.starter
-      .start(cai.host, id, false)
+      .start(cai.host, id, { video: false, ring: true })
       .catch((refused: unknown) => AppError.from(refused));
     expect(error).toMatchObject({ code: 'call-in-progress', params: { callId } });
-    await cai.accept(callId);
+    await cai.join(callId);
     expect(cai.phase).toBe('joined');
     expect(cai.view().peers).toHaveLength(2);
     expect(ann.view().peers).toHaveLength(2);

@@ -20,31 +20,38 @@ export interface SignalsInDeps {
 }
 
 /**
- * Signalling of one call on its way in: matched to the link of its two stays. What belongs to no link here waits a little, the call
+ * Signalling of one call on its way in: matched to the link of its two stays, or of a stay and a device that rings. What belongs to no link here waits a little, the call
  * may yet tell of its stay; of an earlier stay it is never told again. What came already is dropped.
  */
 export class SignalsIn {
   readonly #deps: SignalsInDeps;
   readonly #seen = new Map<string, Set<number>>();
-  /** Session ids of the other ends' descriptions, by person, where stays have no ids. */
+  /** Links that began while it rang: their other end may be made anew without a new stay, as where stays have no ids. */
+  readonly #warm = new Set<string>();
+  /** Session ids of the other ends' descriptions, by such link. */
   readonly #sessions = new Map<string, string>();
   #peers: readonly PeerView[] = [];
   #myJoinId: string | null = null;
   #early: { readonly at: number; readonly signal: SignalIn }[] = [];
-  /** Since when links exist; `null`: whoever rings may send early, and that waits as long as it rings. */
+  /** Since when there are links of joined people; `null`: what comes early waits as long as it rings. */
   #linkedAt: number | null = null;
 
   constructor(deps: SignalsInDeps) {
     this.#deps = deps;
   }
 
-  setPeers(peers: readonly PeerView[], myJoinId: string | null, linked: boolean): void {
-    for (const key of this.#seen.keys()) {
-      if (!peers.some((peer) => peer.key === key)) this.#seen.delete(key);
+  setPeers(peers: readonly PeerView[], myJoinId: string | null): void {
+    for (const { key } of this.#peers) {
+      if (peers.some((peer) => peer.key === key)) continue;
+      this.#seen.delete(key);
+      this.#warm.delete(key);
+      this.#sessions.delete(key);
     }
+    for (const peer of peers) if (peer.prewarm) this.#warm.add(peer.key);
     this.#peers = peers;
     this.#myJoinId = myJoinId;
-    this.#linkedAt = linked ? (this.#linkedAt ?? this.#deps.clock.now()) : null;
+    const isLinked = peers.some((peer) => !peer.prewarm);
+    this.#linkedAt = isLinked ? (this.#linkedAt ?? this.#deps.clock.now()) : null;
     const early = this.#early;
     this.#early = [];
     for (const { at, signal } of early) this.#take(signal, at);
@@ -58,9 +65,10 @@ export class SignalsIn {
     if (this.#isOld(at)) return this.#drop(signal, 'of nobody here');
     const peer = this.#peers.find((one) => this.#fits(one, signal));
     if (!peer) return this.#wait(signal, at);
-    const key = peer.joinId === null ? this.#renewIfOther(peer, signal) : peer.key;
+    const isPlain = peer.joinId === null && !peer.prewarm;
+    const key = isPlain || this.#warm.has(peer.key) ? this.#renewIfOther(peer, signal) : peer.key;
     if (key === null) return this.#wait(signal, at);
-    if (signal.n !== null && peer.joinId !== null) {
+    if (signal.n !== null && !isPlain) {
       const seen = this.#seen.get(key) ?? new Set<number>();
       this.#seen.set(key, seen);
       if (seen.has(signal.n)) return this.#drop(signal, 'repeated');
@@ -71,6 +79,11 @@ export class SignalsIn {
 
   #fits(peer: PeerView, signal: SignalIn): boolean {
     if (peer.userId !== signal.fromUserId) return false;
+    // before an answer a person may be linked with several devices, and afterwards not with the others
+    if (signal.fromDeviceId !== null && peer.deviceId !== null && signal.fromDeviceId !== peer.deviceId)
+      return false;
+    // made while it rings: not for a stay that we do not know of yet, nor for a client that knows of none
+    if (peer.prewarm && signal.fromJoinId !== peer.joinId) return false;
     if (signal.fromJoinId !== null && peer.joinId !== null && signal.fromJoinId !== peer.joinId) return false;
     return signal.toJoinId === null || this.#myJoinId === null || signal.toJoinId === this.#myJoinId;
   }
@@ -80,8 +93,8 @@ export class SignalsIn {
     const sdp = signal.type === 'description' ? signal.description.sdp : null;
     const session = sdp === null ? null : sessionIdOf(sdp);
     if (session === null) return peer.key;
-    const before = this.#sessions.get(peer.userId);
-    this.#sessions.set(peer.userId, session);
+    const before = this.#sessions.get(peer.key);
+    this.#sessions.set(peer.key, session);
     const isOffer = signal.type === 'description' && signal.description.type === 'offer';
     if (before === undefined || before === session || !isOffer) return peer.key;
     this.#deps.record.renew(peer.userId);

@@ -15,8 +15,9 @@ const OFFER_REPEAT_MS = 3000;
 const OFFER_REPEATS_MAX = 20;
 
 interface LinkOut {
-  readonly peer: PeerView;
-  n: number;
+  peer: PeerView;
+  /** Something was said on it. */
+  spoke: boolean;
   /** What could not be sent yet, in order. */
   waiting: SignalOut[];
   /** Away, or our own connection is: new ones wait too. */
@@ -32,6 +33,8 @@ export class SignalsOut {
   readonly #logger: Logger;
   readonly #myJoinId: () => string | null;
   readonly #links = new Map<string, LinkOut>();
+  /** The last number that went to each device: links to it may be made anew, and what is numbered twice is dropped on the way. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(deps: {
     readonly record: CallRecord;
@@ -55,10 +58,15 @@ export class SignalsOut {
       this.#links.delete(key);
     }
     for (const peer of peers) {
-      if (this.#links.has(peer.key)) continue;
+      const known = this.#links.get(peer.key);
+      if (known) {
+        // a device that rang has a stay now
+        known.peer = peer;
+        continue;
+      }
       this.#links.set(peer.key, {
         peer,
-        n: 0,
+        spoke: false,
         waiting: [],
         paused: false,
         cancelRetry: null,
@@ -72,19 +80,20 @@ export class SignalsOut {
     const link = this.#links.get(peerKey);
     if (!link)
       return this.#logger.debug('signal for a link that is no more', { callId: this.#record.id, peerKey });
-    link.n += 1;
+    const n = this.#nextNumber(link.peer);
     const out: SignalOut = {
       callId: this.#record.id,
       targetUserId: link.peer.userId,
       targetDeviceId: link.peer.deviceId,
-      fromJoinId: link.peer.joinId === null ? null : this.#myJoinId(),
+      fromJoinId: this.#myJoinId(),
       toJoinId: link.peer.joinId,
-      n: link.n,
+      n,
       signal,
     };
     if (link.paused || !this.#record.host.online()) this.#wait(link, out);
     else void this.#pass(link, out);
-    this.#repeatOffer(link, out);
+    if (!link.spoke) this.#repeatOffer(link, out);
+    link.spoke = true;
   }
 
   /** Our connection, or somebody's of the call, is back: what waited goes out in order. */
@@ -97,6 +106,13 @@ export class SignalsOut {
     const link = this.#links.get(peerKey);
     link?.cancelRepeat?.();
     if (link) link.cancelRepeat = null;
+  }
+
+  #nextNumber({ userId, deviceId }: PeerView): number {
+    const device = `${userId}/${deviceId}`;
+    const n = (this.#numbers.get(device) ?? 0) + 1;
+    this.#numbers.set(device, n);
+    return n;
   }
 
   #flushLink(link: LinkOut): void {
@@ -150,7 +166,7 @@ export class SignalsOut {
 
   #repeatOffer(link: LinkOut, out: SignalOut): void {
     const isOffer = out.signal.type === 'description' && out.signal.description.type === 'offer';
-    if (!isOffer || out.n !== 1 || link.peer.joinId !== null) return;
+    if (!isOffer || link.peer.joinId !== null || link.peer.prewarm) return;
     let repeats = 0;
     const again = (): void => {
       link.cancelRepeat = null;

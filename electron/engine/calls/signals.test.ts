@@ -254,8 +254,9 @@ describe('where joins have no ids', () => {
         joinSeq: null,
         deviceId: null,
       }));
-      const { rev: _rev, ...rest } = record.call;
-      caller.calls.handleCall(caller.host, { ...rest, participants }, null);
+      // numbered, so that what the fake server tells is older
+      const rev = (record.call.rev ?? 0) + 100;
+      caller.calls.handleCall(caller.host, { ...record.call, rev, participants }, null);
       caller.signals.length = 0;
     }
     return all;

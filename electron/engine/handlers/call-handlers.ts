@@ -1,5 +1,7 @@
 import type { callGroup } from '#shared/contracts/ipc/call.ts';
 import type { Handlers } from '#shared/contracts/ipc/group.ts';
+import type { CallJoiner } from '../calls/call-joiner.ts';
+import type { CallRequests } from '../calls/call-requests.ts';
 import type { CallStarter } from '../calls/call-starter.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { CallHost } from '../calls/host.ts';
@@ -8,16 +10,34 @@ import type { CallHost } from '../calls/host.ts';
 export function callHandlers(deps: {
   readonly calls: Calls;
   readonly starter: CallStarter;
+  readonly joiner: CallJoiner;
+  readonly requests: CallRequests;
   /** Errors: not-found. */
   readonly host: (workspaceId: string) => CallHost;
 }): Handlers<typeof callGroup> {
-  const { calls, starter, host } = deps;
+  const { calls, starter, joiner, requests, host } = deps;
   return {
-    start: async ({ workspaceId, conversationId, video }) => ({
-      callId: await starter.start(host(workspaceId), conversationId, video),
+    start: async ({ workspaceId, conversationId, ...wish }) => ({
+      callId: await starter.start(host(workspaceId), conversationId, wish),
     }),
-    async accept({ callId, video }) {
-      await starter.accept(callId, video);
+    async accept({ callId, ...wish }) {
+      await joiner.accept(callId, wish);
+      return undefined;
+    },
+    async join({ workspaceId, callId, ...wish }) {
+      await joiner.join(host(workspaceId), callId, wish);
+      return undefined;
+    },
+    hold({ callId }) {
+      calls.say(callId, { type: 'hold' });
+      return undefined;
+    },
+    resume({ callId }) {
+      calls.say(callId, { type: 'resume' });
+      return undefined;
+    },
+    async invite({ callId, userIds }) {
+      await requests.invite(callId, userIds);
       return undefined;
     },
     decline({ callId }) {
@@ -50,5 +70,14 @@ export function callHandlers(deps: {
       calls.signal(callId, peerKey, signal);
       return undefined;
     },
+    async tell({ callId, toUserId, message }) {
+      await requests.tell(callId, toUserId, message);
+      return undefined;
+    },
+    async reportQuality({ callId, quality }) {
+      await requests.reportQuality(callId, quality);
+      return undefined;
+    },
+    history: ({ workspaceId, ...page }) => requests.history(host(workspaceId), page),
   };
 }

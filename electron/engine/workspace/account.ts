@@ -14,6 +14,8 @@ import { Sync } from './sync.ts';
 import { Typing } from './typing.ts';
 
 const PAGE = 50;
+/** As many as are kept. */
+const KNOWN_MAX = 200;
 const EMPTY = { messages: [], hasMore: false };
 
 /** One person on one workspace: people, conversations and messages, remembered and kept in step with the server. */
@@ -60,7 +62,7 @@ export class Account {
       take: (messages) => this.#take(messages),
       onListed: (listed) => {
         this.#people.meet(listed.flatMap((conversation) => conversation.participants));
-        for (const conversation of listed) this.#conversations.take(conversation);
+        for (const conversation of listed) this.#conversations.takeListed(conversation);
       },
       onLeft: (conversationId) => this.#left(conversationId),
     });
@@ -83,6 +85,13 @@ export class Account {
   othersIn(conversationId: string): string[] {
     const { memberIds } = this.#conversation(conversationId);
     return memberIds.filter((userId) => userId !== this.#context.me().user.id);
+  }
+
+  /** What is known here of a conversation, the newest so many. */
+  knownMessages(conversationId: string): readonly Message[] {
+    const last = this.#conversations.get(conversationId)?.conversation.lastMessage ?? null;
+    const kept = this.#messages.newest(conversationId, KNOWN_MAX);
+    return last ? [...kept, last] : kept;
   }
 
   /** The connection is there again. */
@@ -181,6 +190,11 @@ export class Account {
         this.#conversations.take(conversation);
         this.#sync.noticeConversation(conversation);
       }),
+    );
+    this.#scope.add(
+      events.on('live-call', ({ conversationId, liveCall }) =>
+        this.#conversations.takeLiveCall(conversationId, liveCall),
+      ),
     );
     this.#scope.add(events.on('conversation-left', ({ conversationId }) => this.#left(conversationId)));
     this.#scope.add(

@@ -1,5 +1,5 @@
-import type { Conversation, Message } from '#shared/contracts/connect/model.ts';
-import type { ConversationView, MessageView } from '#shared/contracts/view.ts';
+import type { Conversation, LiveCall, Message } from '#shared/contracts/connect/model.ts';
+import type { ConversationView, LiveCallView, MessageView } from '#shared/contracts/view.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { AccountContext } from './context.ts';
 import { messageView } from './message-view.ts';
@@ -17,12 +17,17 @@ export class Conversations {
   readonly #context: AccountContext;
   readonly #extras: ConversationExtras;
   readonly #rows = new Map<string, ConversationRow>();
+  /** Whose running call was told since the list was last asked for: newer than the list. */
+  readonly #liveTold = new Set<string>();
   #view: Readonly<Record<string, ConversationView>> = {};
 
   constructor(context: AccountContext, extras: ConversationExtras) {
     this.#context = context;
     this.#extras = extras;
-    for (const [id, row] of context.store.rows('conversations')) this.#rows.set(id, row);
+    for (const [id, row] of context.store.rows('conversations')) {
+      // what ran before the restart runs only if the server tells it again
+      this.#rows.set(id, { ...row, conversation: { ...row.conversation, liveCall: null } });
+    }
   }
 
   get view(): Readonly<Record<string, ConversationView>> {
@@ -42,25 +47,29 @@ export class Conversations {
     for (const id of this.#rows.keys()) this.refresh(id);
   }
 
-  /** What the server says of one. A new one counts as caught up: nothing of it is here that could be old. */
+  /** What the server says of one. */
   take(conversation: Conversation): ConversationRow {
-    const before = this.#rows.get(conversation.id);
-    const readSeqs = conversation.readSeqs ?? before?.conversation.readSeqs;
-    const stale = before && before.conversation.lastSeq > conversation.lastSeq;
-    const newest = stale ? before.conversation : conversation;
-    return this.#set({
-      conversation: {
-        ...conversation,
-        ...(readSeqs ? { readSeqs } : {}),
-        // a push may overtake the list that was asked for before it
-        lastMessage: newest.lastMessage,
-        lastSeq: newest.lastSeq,
-        unreadCount: newest.unreadCount,
-        updatedAt: newest.updatedAt,
-      },
-      appliedRev: before?.appliedRev ?? conversation.rev,
-      readSeq: Math.max(before?.readSeq ?? 0, conversation.lastReadSeq),
-    });
+    this.#liveTold.add(conversation.id);
+    return this.#merge(conversation);
+  }
+
+  /** The list of all is asked for now. */
+  beginList(): void {
+    this.#liveTold.clear();
+  }
+
+  /** What the server lists: of a running call, what was told meanwhile counts. */
+  takeListed(conversation: Conversation): ConversationRow {
+    const known = this.#liveTold.has(conversation.id) ? this.#rows.get(conversation.id) : undefined;
+    return this.#merge(known ? { ...conversation, liveCall: known.conversation.liveCall } : conversation);
+  }
+
+  /** A call of a group began or ended, or somebody joined or left it. */
+  takeLiveCall(conversationId: string, liveCall: LiveCall | null): void {
+    const row = this.#rows.get(conversationId);
+    if (!row) return;
+    this.#liveTold.add(conversationId);
+    this.#set({ ...row, conversation: { ...row.conversation, liveCall } });
   }
 
   remove(conversationId: string): void {
@@ -142,6 +151,27 @@ export class Conversations {
     this.#context.changed();
   }
 
+  /** A new one counts as caught up: nothing of it is here that could be old. */
+  #merge(conversation: Conversation): ConversationRow {
+    const before = this.#rows.get(conversation.id);
+    const readSeqs = conversation.readSeqs ?? before?.conversation.readSeqs;
+    const stale = before && before.conversation.lastSeq > conversation.lastSeq;
+    const newest = stale ? before.conversation : conversation;
+    return this.#set({
+      conversation: {
+        ...conversation,
+        ...(readSeqs ? { readSeqs } : {}),
+        // a push may overtake the list that was asked for before it
+        lastMessage: newest.lastMessage,
+        lastSeq: newest.lastSeq,
+        unreadCount: newest.unreadCount,
+        updatedAt: newest.updatedAt,
+      },
+      appliedRev: before?.appliedRev ?? conversation.rev,
+      readSeq: Math.max(before?.readSeq ?? 0, conversation.lastReadSeq),
+    });
+  }
+
   #set(row: ConversationRow): ConversationRow {
     const { id } = row.conversation;
     const before = this.#rows.get(id);
@@ -176,7 +206,13 @@ export class Conversations {
       typingIds: this.#extras.typingIds(id),
       draft: this.#extras.draft(id),
       muted: conversation.muted,
+      liveCall: conversation.liveCall ? liveCallView(conversation.liveCall, toLocal) : null,
       updatedAt: Math.max(toLocal(conversation.updatedAt), pending?.sentAt ?? 0),
     };
   }
 }
+
+const liveCallView = (
+  { startedAt, ...call }: LiveCall,
+  toLocal: AccountContext['toLocal'],
+): LiveCallView => ({ ...call, startedAt: startedAt === null ? null : toLocal(startedAt) });

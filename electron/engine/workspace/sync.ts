@@ -114,6 +114,7 @@ export class Sync {
     const chat = context.chat();
     if (!chat) return;
     try {
+      conversations.beginList();
       const listed = await chat.conversations();
       if (scope.ended) return;
       this.#deps.onListed(listed);

@@ -218,7 +218,12 @@ describe('a sign-in', () => {
     const engine = await rig.start();
     const workspaceId = await rig.signedIn(engine);
     const conversationId = await rig.withBob(engine, workspaceId);
-    const { callId } = await engine.handlers.call.start({ workspaceId, conversationId, video: false });
+    const { callId } = await engine.handlers.call.start({
+      workspaceId,
+      conversationId,
+      video: false,
+      ring: true,
+    });
     await engine.handlers.workspace.signOut({ workspaceId });
     expect(only(engine)).toMatchObject({ session: { state: 'signed-out' }, users: {}, conversations: {} });
     expect(rig.secrets.values.size).toBe(0);
