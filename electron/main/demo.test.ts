@@ -115,7 +115,7 @@ describe('the demo', () => {
     expect(listeners.size).toBe(0);
     expect(done.slice(-2)).toEqual([
       ['createDirect', { workspaceId: 'w', userId: 'u2' }],
-      ['start', { workspaceId: 'w', conversationId: 'c', video: true }],
+      ['start', { workspaceId: 'w', conversationId: 'c', video: true, ring: true }],
     ]);
     const other = fakeEngine();
     other.goOnline();

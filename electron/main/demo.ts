@@ -80,7 +80,7 @@ export async function playDemo(demo: Demo, engine: DemoEngine, logger: Logger): 
   const user = users.find((each) => each.username === startCall);
   if (!user) throw new AppError('not-found');
   const { conversationId } = await chat.createDirect({ workspaceId, userId: user.id });
-  await call.start({ workspaceId, conversationId, video: true });
+  await call.start({ workspaceId, conversationId, video: true, ring: true });
 }
 
 function online(engine: DemoEngine, workspaceId: string): Promise<void> {
