@@ -1,8 +1,12 @@
 /** The engine's calls over the fake world: several people, each with their own machine room and one clock for all. */
+import { CallJoiner } from '#engine/calls/call-joiner.ts';
+import { CallRequests } from '#engine/calls/call-requests.ts';
 import { CallStarter } from '#engine/calls/call-starter.ts';
 import { Calls } from '#engine/calls/calls.ts';
 import { listenToHost, recoverCalls } from '#engine/calls/host-adapter.ts';
 import type { CallHost } from '#engine/calls/host.ts';
+import { leaveCalls } from '#engine/calls/leave-calls.ts';
+import { isStranger } from '#engine/calls/prewarm.ts';
 import type { EngineEvents } from '#engine/events.ts';
 import { credentialStore } from '#engine/workspace/kept-identity.ts';
 import { Settings } from '#shared/contracts/settings.ts';
@@ -24,11 +28,15 @@ export class Caller {
   readonly logged: LogRecord[] = [];
   readonly missed: EngineEvents['missed'][] = [];
   readonly signals: EngineEvents['signal'][] = [];
+  readonly told: EngineEvents['told'][] = [];
   readonly rings: EngineEvents['ring'][] = [];
   readonly secrets: FakeSecrets;
+  settings = Settings.parse({});
   views: Readonly<Record<string, CallView>> = {};
   calls: Calls;
+  joiner: CallJoiner;
   starter: CallStarter;
+  requests: CallRequests;
   readonly #rig: CallsRig;
   #listening: Scope;
 
@@ -45,14 +53,27 @@ export class Caller {
       identity: () => adapter.identity(),
       port: () => adapter.calls,
       dialect: () => adapter.dialect(),
+      features: () => adapter.features.calls,
+      presence: () => rig.world.user(this.id).status,
       online: () => adapter.connection().state === 'online',
       toLocal: (time) => Date.parse(time) - adapter.serverOffsetMs(),
       userName: () => null,
       groupName: (id) => (conversation(id)?.type === 'group' ? (conversation(id)?.name ?? null) : null),
       isDirect: (id) => conversation(id)?.type === 'direct',
+      isStranger: (id) => {
+        const [other = ''] = this.host.othersIn(id);
+        const { messages } = chat.page(this.id, id, { limit: 200 });
+        return isStranger(messages, this.id, other);
+      },
       othersIn: (id) => chat.members(id).filter((member) => member !== this.id),
     };
-    [this.calls, this.starter, this.#listening] = this.#open();
+    ({
+      calls: this.calls,
+      joiner: this.joiner,
+      starter: this.starter,
+      requests: this.requests,
+    } = this.#open());
+    this.#listening = listenToHost(this.host, this.calls, this.starter);
     adapter.events.on('connection', ({ state }) => {
       if (state !== 'online') return;
       this.calls.handleOnline(this.host);
@@ -82,18 +103,42 @@ export class Caller {
     return this.view().state.phase;
   }
 
-  async start(conversationId: string, video = false): Promise<string> {
-    const callId = await this.starter.start(this.host, conversationId, video);
+  async start(conversationId: string, video = false, ring = true): Promise<string> {
+    const callId = await this.starter.start(this.host, conversationId, { video, ring });
     await settle();
     return callId;
   }
 
-  async accept(callId: string, video = false): Promise<void> {
-    await this.starter.accept(callId, video);
+  async accept(callId: string, video = false, others: 'hold' | 'end' = 'hold'): Promise<void> {
+    await this.joiner.accept(callId, { video, others });
     await settle();
   }
 
-  async say(callId: string, type: 'decline' | 'hang-up' | 'media-failed'): Promise<void> {
+  async join(callId: string, takeOver = false): Promise<void> {
+    await this.joiner.join(this.host, callId, { video: false, takeOver });
+    await settle();
+  }
+
+  async invite(callId: string, ...others: Caller[]): Promise<void> {
+    await this.requests.invite(
+      callId,
+      others.map(({ id }) => id),
+    );
+    await settle();
+  }
+
+  leave(limitMs: number): Promise<void> {
+    return leaveCalls(this.calls, null, { clock: this.#rig.clock, limitMs });
+  }
+
+  /** The person changes settings. */
+  async set(change: Partial<Settings>): Promise<void> {
+    this.settings = { ...this.settings, ...change };
+    this.calls.refresh();
+    await settle();
+  }
+
+  async say(callId: string, type: 'decline' | 'hang-up' | 'hold' | 'resume' | 'media-failed'): Promise<void> {
     this.calls.say(callId, { type });
     await settle();
   }
@@ -109,7 +154,8 @@ export class Caller {
     this.#listening.end();
     this.calls.end();
     this.views = {};
-    [this.calls, this.starter, this.#listening] = this.#open();
+    Object.assign(this, this.#open());
+    this.#listening = listenToHost(this.host, this.calls, this.starter);
   }
 
   end(): void {
@@ -118,23 +164,22 @@ export class Caller {
     this.adapter.disconnect();
   }
 
-  #open(): [Calls, CallStarter, Scope] {
+  #open(): Pick<Caller, 'calls' | 'joiner' | 'starter' | 'requests'> {
     const logger = createLogger('test', (record) => this.logged.push(record));
+    const kept = { missed: this.missed, signal: this.signals, ring: this.rings, told: this.told };
     const calls = new Calls({
       clock: this.#rig.clock,
       logger,
-      settings: () => Settings.parse({}),
+      settings: () => this.settings,
       show: (views) => {
         this.views = views;
       },
-      tell: (name, event) => {
-        if (name === 'missed') this.missed.push(event as EngineEvents['missed']);
-        else if (name === 'signal') this.signals.push(event as EngineEvents['signal']);
-        else this.rings.push(event as EngineEvents['ring']);
-      },
+      tell: (name, event) => void (kept[name] as unknown[]).push(event),
     });
-    const starter = new CallStarter({ calls, logger, randomId: () => this.#rig.world.newId() });
-    return [calls, starter, listenToHost(this.host, calls, starter)];
+    const joiner = new CallJoiner(calls);
+    const randomId = (): string => this.#rig.world.newId();
+    const starter = new CallStarter({ calls, joiner, logger, randomId });
+    return { calls, joiner, starter, requests: new CallRequests(calls, logger) };
   }
 }
 
@@ -170,6 +215,19 @@ export class CallsRig {
 
   async direct(a: Caller, b: Caller): Promise<string> {
     return (await a.adapter.chat.createDirect(b.id)).id;
+  }
+
+  async group(a: Caller, ...others: Caller[]): Promise<string> {
+    const ids = others.map(({ id }) => id);
+    return (await a.adapter.chat.createGroup('Team', ids)).id;
+  }
+
+  /** They have written to each other. */
+  async acquaint(a: Caller, b: Caller): Promise<string> {
+    const id = await this.direct(a, b);
+    for (const { adapter } of [a, b])
+      await adapter.chat.send(id, { clientId: this.world.newId(), content: 'hello', replyToId: null });
+    return id;
   }
 
   /** Ann calls Bob, and his devices ring. */

@@ -37,8 +37,12 @@ export const FAKE_FEATURES: Features = {
     video: true,
     screen: true,
     group: true,
-    invite: false,
-    prewarm: false,
+    invite: true,
+    live: true,
+    relay: true,
+    quality: true,
+    sharers: 'many',
+    prewarm: true,
     history: true,
     turn: true,
     sfu: false,
@@ -263,18 +267,19 @@ export class FakeAdapter implements Adapter {
     return {
       initiate: (wish) =>
         this.#ask('initiate', (speaker) => ({ call: calls.initiate(speaker, wish), ringsForMs: null })),
-      answer: (callId, { rejoin }) => this.#ask('answer', (speaker) => calls.answer(speaker, callId, rejoin)),
+      answer: (callId, how) => this.#ask('answer', (speaker) => calls.answer(speaker, callId, how)),
+      invite: (callId, userIds) => this.#ask('invite', (speaker) => calls.invite(speaker, callId, userIds)),
       reject: (callId) => this.#ask('reject', (speaker) => calls.reject(speaker, callId)),
       end: (callId, reason) => this.#ask('end', (speaker) => calls.end(speaker, callId, reason)),
       setMedia: (callId, mediaState) =>
         this.#ask('setMedia', (speaker) => void calls.media(speaker, callId, mediaState)),
-      ringing: (callId) => {
+      ringing: (callId, prewarm) => {
         if (!this.#onLost) return;
         const { user, deviceId } = this.#must();
         // as over a real wire: not within the push that it answers
         queueMicrotask(() => {
           try {
-            calls.ringing({ userId: user.id, deviceId }, callId);
+            calls.ringing({ userId: user.id, deviceId }, callId, prewarm);
           } catch {
             // over before it was told, as on a real server
           }
@@ -282,7 +287,7 @@ export class FakeAdapter implements Adapter {
       },
       get: (callId) => this.#ask('get', (speaker) => calls.get(speaker, callId)),
       active: () => this.#ask('active', (speaker) => calls.active(speaker)),
-      history: () => this.#ask('history', (speaker) => ({ calls: calls.history(speaker), cursor: null })),
+      history: (page) => this.#ask('history', (speaker) => calls.history(speaker, page)),
       iceServers: () =>
         this.#ask('iceServers', () => ({
           iceServers: [{ urls: ['turn:fake.example:3478'], username: 'u', credential: 'c' }],
@@ -292,6 +297,12 @@ export class FakeAdapter implements Adapter {
         if (!this.#onLost) throw new AppError('offline');
         await this.#ask('signal', (speaker) => calls.signal(speaker, out));
       },
+      tell: async (callId, toUserId, message) => {
+        if (!this.#onLost) throw new AppError('offline');
+        await this.#ask('tell', (speaker) => calls.tell(speaker, callId, toUserId, message));
+      },
+      reportQuality: (callId, quality) =>
+        this.#ask('reportQuality', (speaker) => calls.reportQuality(speaker, callId, quality)),
     };
   }
 

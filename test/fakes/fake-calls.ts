@@ -1,6 +1,6 @@
 /** Calls of the fake world: the server's own pure machine and relay rules over plain maps. */
 import { decide } from '#backend/services/calls/machine.ts';
-import { type RelayRefusal, route } from '#backend/services/calls/relay.ts';
+import { mayNotSend, type RelayRefusal, type Routed, route } from '#backend/services/calls/relay.ts';
 import {
   type CallRules,
   type CallState,
@@ -8,13 +8,24 @@ import {
   type Effect,
   isOver,
   isRinging,
+  joinedOf,
+  participantOf,
   type Refusal,
 } from '#backend/services/calls/state.ts';
-import { callView, type People, recordView } from '#backend/services/calls/view.ts';
-import type { Call, CallRecord, EndReason, User } from '#shared/contracts/connect/model.ts';
+import { callView, liveCallView, type People, recordView } from '#backend/services/calls/view.ts';
+import type { CallMessage } from '#shared/contracts/call-message.ts';
+import type {
+  Call,
+  CallQuality,
+  CallRecord,
+  EndReason,
+  LiveCall,
+  User,
+} from '#shared/contracts/connect/model.ts';
 import { AppError, type AppErrorCode } from '#shared/errors/app-error.ts';
-import type { SignalIn, SignalOut } from '#engine/backends/adapter.ts';
+import type { AdapterEvents, SignalIn, SignalOut } from '#engine/backends/adapter.ts';
 
+const HISTORY_PAGE = 50;
 const FAKE_RULES: CallRules = {
   ringMs: 45_000,
   graceMs: 60_000,
@@ -38,11 +49,16 @@ export interface FakeCallsDeps {
   readonly tellCall: (userId: string, deviceId: string | null, call: Call, ringsForMs: number | null) => void;
   readonly tellEnded: (deviceId: string, callId: string, reason: EndReason) => void;
   readonly tellSignal: (deviceId: string, signal: SignalIn) => void;
+  readonly tellTold: (deviceId: string, told: AdapterEvents['told']) => void;
+  /** Somebody joined or left the call of that conversation. */
+  readonly onMoved: (conversationId: string) => void;
   readonly onOver: (state: CallState) => void;
 }
 
 export class FakeCalls {
   rules: CallRules = FAKE_RULES;
+  /** What was reported, by `<call> <user>`. */
+  readonly qualities = new Map<string, CallQuality>();
   readonly #deps: FakeCallsDeps;
   readonly #states = new Map<string, CallState>();
 
@@ -52,7 +68,13 @@ export class FakeCalls {
 
   initiate(
     speaker: Speaker,
-    wish: { conversationId: string; participantIds: readonly string[]; video: boolean; clientId: string },
+    wish: {
+      conversationId: string;
+      participantIds: readonly string[];
+      video: boolean;
+      ring: boolean;
+      clientId: string;
+    },
   ): Call {
     const members = this.#deps.members(wish.conversationId);
     if (!members.includes(speaker.userId)) throw new AppError('not-found');
@@ -70,15 +92,22 @@ export class FakeCalls {
       type: wish.video ? 'video' : 'audio',
       invited: wish.participantIds.filter((userId) => userId !== speaker.userId),
       clientId: wish.clientId,
-      ring: true,
+      ring: wish.ring,
       online: this.#deps.isOnline(speaker.deviceId),
     });
   }
 
-  answer(speaker: Speaker, callId: string, rejoin: boolean): Call {
+  answer(speaker: Speaker, callId: string, how: { rejoin: boolean; takeOver: boolean }): Call {
     const state = this.#mine(speaker, callId);
     const online = this.#deps.isOnline(speaker.deviceId);
-    return this.#do(state, { kind: 'answer', ...speaker, rejoin, takeOver: false, online });
+    return this.#do(state, { kind: 'answer', ...speaker, ...how, online });
+  }
+
+  invite(speaker: Speaker, callId: string, userIds: readonly string[]): Call {
+    const state = this.#mine(speaker, callId);
+    const members = this.#deps.members(state.conversationId);
+    if (userIds.some((userId) => !members.includes(userId))) throw new AppError('not-a-member');
+    return this.#do(state, { kind: 'invite', ...speaker, userIds: [...new Set(userIds)] });
   }
 
   reject(speaker: Speaker, callId: string): Call {
@@ -97,8 +126,8 @@ export class FakeCalls {
     return this.#do(this.#mine(speaker, callId), { kind: 'media', ...speaker, mediaState });
   }
 
-  ringing(speaker: Speaker, callId: string): void {
-    this.#do(this.#mine(speaker, callId), { kind: 'ringing', ...speaker, prewarm: false });
+  ringing(speaker: Speaker, callId: string, prewarm: boolean): void {
+    this.#do(this.#mine(speaker, callId), { kind: 'ringing', ...speaker, prewarm });
   }
 
   get(speaker: Speaker, callId: string): Call {
@@ -117,11 +146,48 @@ export class FakeCalls {
       .map((state) => this.#view(state));
   }
 
-  history(speaker: Speaker): CallRecord[] {
-    return [...this.#states.values()]
-      .filter((state) => isOver(state) && state.participants.some((one) => one.userId === speaker.userId))
+  /** The call that runs in a conversation, as all its members may know it. */
+  liveIn(conversationId: string): LiveCall | null {
+    const live = [...this.#states.values()].find(
+      (state) => state.conversationId === conversationId && !isOver(state),
+    );
+    return live ? liveCallView(live) : null;
+  }
+
+  history(
+    speaker: Speaker,
+    { cursor, missedOnly }: { cursor: string | null; missedOnly: boolean },
+  ): { calls: CallRecord[]; cursor: string | null } {
+    const all = [...this.#states.values()]
+      .filter((state) => isOver(state) && participantOf(state, speaker.userId))
       .map((state) => recordView({ state, people: this.#people(), busy: new Set() }, speaker.userId))
+      .filter((record) => !missedOnly || record.missed)
       .toReversed();
+    const start = Number(cursor ?? 0);
+    const end = start + HISTORY_PAGE;
+    return { calls: all.slice(start, end), cursor: end < all.length ? String(end) : null };
+  }
+
+  tell(speaker: Speaker, callId: string, toUserId: string | null, message: CallMessage): void {
+    const state = this.#mine(speaker, callId);
+    const told = { callId, fromUserId: speaker.userId, message };
+    if (toUserId !== null) {
+      for (const deviceId of this.#reach(route(state, speaker, { targetUserId: toUserId })))
+        this.#deps.tellTold(deviceId, told);
+      return;
+    }
+    const refused = mayNotSend(state, speaker);
+    if (refused) throw new AppError(ERRORS[refused]);
+    for (const { userId, standing } of joinedOf(state)) {
+      if (userId !== speaker.userId && standing.status === 'joined')
+        this.#deps.tellTold(standing.stay.deviceId, told);
+    }
+  }
+
+  reportQuality(speaker: Speaker, callId: string, quality: CallQuality): void {
+    const state = this.#mine(speaker, callId);
+    if (!participantOf(state, speaker.userId)) throw new AppError('not-found');
+    this.qualities.set(`${callId} ${speaker.userId}`, quality);
   }
 
   signal(speaker: Speaker, out: SignalOut): void {
@@ -132,12 +198,7 @@ export class FakeCalls {
       fromJoinId: out.fromJoinId ?? undefined,
       toJoinId: out.toJoinId ?? undefined,
     });
-    if ('refused' in routed) throw new AppError(ERRORS[routed.refused]);
-    if (routed.to === 'nobody') return;
-    const devices = routed.to === 'user' ? this.#deps.devicesOf(routed.userId) : [routed.deviceId];
-    const there = devices.filter((deviceId) => this.#deps.isOnline(deviceId));
-    if (there.length === 0) throw new AppError('colleague-offline');
-    for (const deviceId of there) {
+    for (const deviceId of this.#reach(routed)) {
       this.#deps.tellSignal(deviceId, {
         callId: out.callId,
         fromUserId: speaker.userId,
@@ -170,6 +231,16 @@ export class FakeCalls {
     }
   }
 
+  /** The devices that are there; none where it is meant for nobody. */
+  #reach(routed: Routed): readonly string[] {
+    if ('refused' in routed) throw new AppError(ERRORS[routed.refused]);
+    if (routed.to === 'nobody') return [];
+    const devices = routed.to === 'user' ? this.#deps.devicesOf(routed.userId) : [routed.deviceId];
+    const there = devices.filter((deviceId) => this.#deps.isOnline(deviceId));
+    if (there.length === 0) throw new AppError('colleague-offline');
+    return there;
+  }
+
   #do(before: CallState | null, command: Command): Call {
     const decision = decide(before, command, {
       now: this.#deps.now(),
@@ -185,6 +256,8 @@ export class FakeCalls {
     const { state, effects } = decision;
     this.#states.set(state.id, state);
     for (const effect of effects) this.#tell(state, effect);
+    if (joinedIds(state) !== (before === null ? '' : joinedIds(before)))
+      this.#deps.onMoved(state.conversationId);
     if (isOver(state) && (before === null || !isOver(before))) this.#deps.onOver(state);
     return this.#view(state);
   }
@@ -244,6 +317,11 @@ export class FakeCalls {
     );
   }
 }
+
+const joinedIds = (state: CallState): string =>
+  joinedOf(state)
+    .map(({ userId }) => userId)
+    .join(' ');
 
 const ERRORS: Readonly<Record<Refusal | RelayRefusal, AppErrorCode>> = {
   'not-found': 'not-found',

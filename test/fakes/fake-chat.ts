@@ -1,5 +1,5 @@
 /** Conversations and messages of the fake world, by the contract's rules in brief. Everything answers at once; who may wait is the adapter. */
-import type { Conversation, Message, User } from '#shared/contracts/connect/model.ts';
+import type { Conversation, LiveCall, Message, User } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 
 const CHARS_MAX = 10_000;
@@ -20,6 +20,7 @@ export interface FakeChatDeps {
   readonly now: () => number;
   readonly newId: () => string;
   readonly user: (userId: string) => User;
+  readonly liveCall: (conversationId: string) => LiveCall | null;
   readonly onMessage: (memberIds: readonly string[], message: Message) => void;
   readonly onConversation: (conversationId: string, memberIds: readonly string[]) => void;
   readonly onRead: (
@@ -38,6 +39,10 @@ export class FakeChat {
 
   members(conversationId: string): readonly string[] {
     return this.#rooms.get(conversationId)?.members ?? [];
+  }
+
+  isGroup(conversationId: string): boolean {
+    return this.#rooms.get(conversationId)?.type === 'group';
   }
 
   sharedWith(userId: string): Set<string> {
@@ -190,6 +195,7 @@ export class FakeChat {
       lastReadSeq: room.readSeqs.get(userId) ?? 0,
       readSeqs: Object.fromEntries(room.readSeqs),
       muted: false,
+      ...(room.type === 'group' ? { liveCall: this.#deps.liveCall(room.id) } : {}),
       createdAt: room.createdAt,
       updatedAt: room.updatedAt,
     };

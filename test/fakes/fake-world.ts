@@ -16,6 +16,8 @@ interface Account {
   user: User;
   readonly password: string;
   failures: number;
+  /** While connected. */
+  presence: 'online' | 'away' | 'dnd';
 }
 
 interface Device {
@@ -55,6 +57,7 @@ export class FakeWorld {
       now: () => this.now(),
       newId,
       user,
+      liveCall: (conversationId) => this.calls.liveIn(conversationId),
       onMessage: (userIds, message) => this.#push(userIds, 'message', message),
       onConversation: (conversationId, userIds) => this.#tellConversation(conversationId, userIds),
       onRead: (userIds, { unreadCount, ...read }) => {
@@ -77,6 +80,8 @@ export class FakeWorld {
       tellEnded: (deviceId, callId, reason) =>
         this.#devices.get(deviceId)?.line?.hear('call-ended', { callId, reason }),
       tellSignal: (deviceId, signal) => this.#devices.get(deviceId)?.line?.hear('signal', signal),
+      tellTold: (deviceId, told) => this.#devices.get(deviceId)?.line?.hear('told', told),
+      onMoved: (conversationId) => this.#tellLiveCall(conversationId),
       onOver: (state) => this.#writeLine(state),
     });
   }
@@ -124,7 +129,13 @@ export class FakeWorld {
   user(userId: string): User {
     const account = this.#byId(userId);
     const online = this.#devicesOf(userId).some((device) => device.line !== null);
-    return { ...account.user, status: online ? 'online' : 'offline' };
+    return { ...account.user, status: online ? account.presence : 'offline' };
+  }
+
+  /** That person wants no disturbance, or wants it again. */
+  setPresence(userId: string, presence: 'online' | 'away' | 'dnd'): void {
+    this.#byId(userId).presence = presence;
+    this.#push([...this.chat.sharedWith(userId)], 'presence', { userId, status: this.user(userId).status });
   }
 
   register(username: string, displayName: string, password: string): User {
@@ -139,7 +150,7 @@ export class FakeWorld {
       avatarUrl: null,
       status: 'offline',
     };
-    this.#accounts.set(name, { user, password, failures: 0 });
+    this.#accounts.set(name, { user, password, failures: 0, presence: 'online' });
     return user;
   }
 
@@ -222,6 +233,12 @@ export class FakeWorld {
         this.#push([userId], 'conversation', this.chat.view(conversationId, userId));
       else this.#push([userId], 'conversation-left', { conversationId });
     }
+  }
+
+  #tellLiveCall(conversationId: string): void {
+    if (!this.chat.isGroup(conversationId)) return;
+    const liveCall = this.calls.liveIn(conversationId);
+    this.#push(this.chat.members(conversationId), 'live-call', { conversationId, liveCall });
   }
 
   #writeLine(state: CallState): void {

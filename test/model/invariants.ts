@@ -28,7 +28,7 @@ export function everyStandingHasALimit(world: World): void {
     must(joinedIn(call).length > 0, 'everyStandingHasALimit: nobody is joined', call);
     for (const { standing } of call.participants) {
       if (isRinging(standing))
-        must(standing.ringsUntil <= call.createdAt + RULES.ringMs, 'everyStandingHasALimit', call);
+        must(standing.ringsUntil <= world.clock.now() + RULES.ringMs, 'everyStandingHasALimit', call);
       if (standing.status !== 'joined') continue;
       const isConnected = world.server.connected.has(standing.stay.deviceId);
       must(isConnected === (standing.graceUntil === null), 'everyStandingHasALimit: grace', call);
@@ -51,7 +51,9 @@ export function noCallIsOverfull(world: World): void {
 /** A person talks in one call of a device at most; the others are held. */
 export function oneUnheldCallPerSet({ devices }: World): void {
   for (const { set, caller } of devices) {
-    const talking = [...set].filter(([, state]) => state.phase === 'joined' && !state.held);
+    const talking = [...set].filter(
+      ([, state]) => state.phase === 'joining' || (state.phase === 'joined' && !state.held),
+    );
     must(talking.length <= 1, 'oneUnheldCallPerSet', { caller, talking });
   }
 }
@@ -117,11 +119,15 @@ function agrees(device: ModelDevice, call: CallState): void {
   const isOwner = standing?.status === 'joined' && standing.stay.deviceId === device.caller.deviceId;
   const isTalking = local?.phase === 'joined' || local?.phase === 'outgoing';
   must(isOwner === isTalking, 'everyoneAgrees: who is joined', about);
+  const isCalled = standing !== undefined && isRinging(standing);
+  // who was told that the call is full has been told enough
+  const isRefused = local?.phase === 'ended' && local.error !== null;
+  must(!isCalled || isRefused || local?.phase === 'incoming', 'everyoneAgrees: does not ring', about);
   if (isOwner && isTalking)
     must(local.stay?.joinId === standing.stay.joinId, 'everyoneAgrees: the stay', about);
   if (local?.phase !== 'incoming') return;
   must(!local.answering, 'everyoneAgrees: an answer that never ends', about);
-  must(standing !== undefined && isRinging(standing), 'everyoneAgrees: rings in vain', about);
+  must(isCalled, 'everyoneAgrees: rings in vain', about);
 }
 
 /** Nothing lives any more, on the server or on a device. */

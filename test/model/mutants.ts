@@ -1,6 +1,7 @@
 /** Machines with one bug each, which the model test must find. */
 import { decide, type Decide } from '#backend/services/calls/machine.ts';
 import { isOver, type CallState } from '#backend/services/calls/state.ts';
+import { callsAnew } from '#engine/calls/facts.ts';
 import { addCall, transitionIn } from '#shared/machines/call-set.ts';
 import { REAL, type Machines } from './world.ts';
 
@@ -68,6 +69,7 @@ export const MUTANTS: readonly Mutant[] = [
     machines: {
       ...REAL,
       person: {
+        callsAnew,
         transitionIn,
         addCall: (set, callId, state) => ({ set: new Map(set).set(callId, state), effects: [] }),
       },
@@ -80,6 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
       ...REAL,
       person: {
         addCall,
+        callsAnew,
         transitionIn: (set, callId, input) => {
           const state = set.get(callId);
           const isAnswering = state?.phase === 'incoming' && state.answering;
@@ -89,5 +92,28 @@ export const MUTANTS: readonly Mutant[] = [
       },
     },
     found: /everyoneAgrees/,
+  },
+  {
+    name: 'who left and is called again does not ring',
+    machines: { ...REAL, person: { addCall, transitionIn, callsAnew: () => false } },
+    found: /everyoneAgrees: does not ring/,
+  },
+  {
+    name: 'who was taken over from goes on as joined',
+    machines: {
+      ...REAL,
+      person: {
+        addCall,
+        callsAnew,
+        transitionIn: (set, callId, input) => {
+          const isJoined = set.get(callId)?.phase === 'joined';
+          const isReplaced =
+            (input.type === 'ended' && input.reason === 'replaced') ||
+            ('facts' in input && input.facts.me.owner === 'other-device');
+          return isJoined && isReplaced ? { set, effects: [] } : transitionIn(set, callId, input);
+        },
+      },
+    },
+    found: /everyoneAgrees: who is joined/,
   },
 ];

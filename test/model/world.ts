@@ -2,7 +2,9 @@
 import { decide, type Decide } from '#backend/services/calls/machine.ts';
 import { isOver, type CallRules, type CallState } from '#backend/services/calls/state.ts';
 import type { Caller } from '#backend/services/push.ts';
+import { callsAnew } from '#engine/calls/facts.ts';
 import { addCall, transitionIn } from '#shared/machines/call-set.ts';
+import type { CallInput } from '#shared/machines/call.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { ModelDevice, type Answered, type PersonMachine, type Request } from './device.ts';
@@ -23,7 +25,7 @@ export interface Machines {
   readonly decide: Decide;
   readonly person: PersonMachine;
 }
-export const REAL: Machines = { decide, person: { addCall, transitionIn } };
+export const REAL: Machines = { decide, person: { addCall, transitionIn, callsAnew } };
 
 export const OPERATIONS = [
   'serve',
@@ -32,6 +34,8 @@ export const OPERATIONS = [
   'arrive',
   'lose',
   'call',
+  'wait-for-others',
+  'invite',
   'accept',
   'decline',
   'hang-up',
@@ -104,10 +108,13 @@ export class World {
     const of = <T>(list: readonly T[]): T | undefined => list[pick % Math.max(1, list.length)];
     const calls = [...device.set.keys()];
     const say = (
-      type: 'accept' | 'decline' | 'hang-up' | 'hold' | 'resume' | 'window-lost' | 'media-failed',
+      input: Extract<
+        CallInput,
+        { type: 'accept' | 'decline' | 'hang-up' | 'hold' | 'resume' | 'window-lost' | 'media-failed' }
+      >,
     ) => {
       const callId = of(calls);
-      if (callId !== undefined) device.say(callId, { type });
+      if (callId !== undefined) device.say(callId, input);
     };
     switch (operation) {
       case 'serve':
@@ -120,27 +127,36 @@ export class World {
         return this.#arrive(device);
       case 'lose':
         return device.lose(of([...device.lines.keys()]) ?? '');
-      case 'call': {
+      case 'call':
+      case 'wait-for-others': {
         const mine = this.conversations.filter(({ members }) => members.includes(device.caller.userId));
         const conversation = of(mine);
         if (!conversation) return;
-        return device.call(conversation, this.server.liveIn(conversation.id)?.id ?? null);
+        const live = this.server.liveIn(conversation.id)?.id ?? null;
+        return device.call(conversation, live, operation === 'call');
+      }
+      case 'invite': {
+        const callId = of(calls);
+        if (callId === undefined) return;
+        const members = this.#membersOf(this.server.calls.get(callId));
+        const asked = of(device.notIn(callId, members));
+        if (asked !== undefined) device.invite(callId, [asked]);
+        return;
       }
       case 'accept':
+        return say({ type: 'accept', others: pick % 2 === 0 ? 'hold' : 'end' });
       case 'decline':
       case 'hang-up':
       case 'hold':
       case 'resume':
       case 'window-lost':
       case 'media-failed':
-        return say(operation);
+        return say({ type: operation });
       case 'join':
       case 'take-over': {
         const call = of(this.liveCalls().filter((one) => this.#isMember(device.caller.userId, one)));
         if (!call) return;
-        if (operation === 'join') device.join(call.id);
-        else device.takeOver(call.id);
-        return;
+        return device.join(call.id, operation === 'take-over');
       }
       case 'disconnect':
         return this.#disconnect(device);
@@ -193,8 +209,11 @@ export class World {
   }
 
   #isMember(userId: string, call: CallState): boolean {
-    const conversation = this.conversations.find(({ id }) => id === call.conversationId);
-    return conversation?.members.includes(userId) ?? false;
+    return this.#membersOf(call).includes(userId);
+  }
+
+  #membersOf(call: CallState | undefined): readonly string[] {
+    return this.conversations.find(({ id }) => id === call?.conversationId)?.members ?? [];
   }
 
   #device(deviceId: string): ModelDevice {
@@ -230,28 +249,31 @@ export class World {
     const request = line?.requests[0];
     if (!line || !request || line.answered) return;
     line.answered = this.#answer(device.caller, request);
-    this.happened.add('code' in line.answered ? line.answered.code : request.kind);
+    this.happened.add('code' in line.answered ? line.answered.code : nameOf(request));
   }
 
   #answer(caller: Caller, request: Request): Answered {
     const { server } = this;
     switch (request.kind) {
       case 'initiate': {
-        const { conversation, clientId } = request;
+        const { conversation, clientId, ring } = request;
         const invited = conversation.members.filter((userId) => userId !== caller.userId);
         const what = {
           conversationId: conversation.id,
           type: 'audio',
           invited,
           clientId,
-          ring: true,
+          ring,
         } as const;
         return server.initiate({ kind: 'initiate', ...caller, ...what });
       }
       case 'active':
         return { ok: true, calls: server.active(caller.userId) };
       case 'get':
+      case 'look':
         return server.get(request.callId);
+      case 'invite':
+        return server.change(request.callId, { kind: 'invite', ...caller, userIds: request.userIds });
       case 'ringing':
         return server.change(request.callId, { kind: 'ringing', ...caller, prewarm: false });
       case 'reject':
@@ -282,3 +304,6 @@ export class World {
     }
   }
 }
+
+const nameOf = (request: Request): string =>
+  request.kind === 'initiate' && !request.ring ? 'without a ring' : request.kind;

@@ -55,12 +55,12 @@ onEachDatabase('whole engines on the real backend', (start) => {
     const { ann, bob, conversationId } = all;
     const { callId } = await call(ann, conversationId);
     await bob.next('ring', (ring) => ring?.callId === callId);
-    await bob.engine.handlers.call.accept({ callId, video: false });
+    await bob.engine.handlers.call.accept({ callId, video: false, others: 'hold' });
     for (const person of [ann, bob]) await person.until('a peer', () => keyOf(person, callId) !== undefined);
     return { ...all, callId };
   };
   const call = (person: EnginePerson, conversationId: string, video = false) =>
-    person.engine.handlers.call.start({ workspaceId: person.workspaceId, conversationId, video });
+    person.engine.handlers.call.start({ workspaceId: person.workspaceId, conversationId, video, ring: true });
   const write = (person: EnginePerson, conversationId: string, content: string) =>
     person.engine.handlers.chat.send({ workspaceId: person.workspaceId, conversationId, content });
   const keyOf = (person: EnginePerson, callId: string) => person.view.calls[callId]?.peers[0]?.key;

@@ -18,7 +18,9 @@ const NAMES = [
   'call',
   'call-ended',
   'call-gone',
+  'live-call',
   'signal',
+  'told',
 ] as const satisfies (keyof AdapterEvents)[];
 
 type Told = {
@@ -95,11 +97,12 @@ export class Seat {
     return this.chat.send(conversationId, { clientId, content, replyToId: null });
   }
 
-  async call(conversationId: string, others: readonly Seat[], video = false): Promise<Call> {
+  async call(conversationId: string, others: readonly Seat[], video = false, ring = true): Promise<Call> {
     const { call } = await this.calls.initiate({
       conversationId,
       participantIds: others.map((other) => other.id),
       video,
+      ring,
       clientId: crypto.randomUUID(),
     });
     return call;

@@ -28,7 +28,7 @@ export function callSuite(harness: () => AdapterHarness): void {
   };
   const talking = async () => {
     const { ann, bob, ...rest } = await ringing();
-    const call = await bob.calls.answer(rest.callId, { rejoin: false });
+    const call = await bob.calls.answer(rest.callId, { rejoin: false, takeOver: false });
     await ann.seesOf(rest.callId, bob, (one) => one.status === 'joined');
     return { ann, bob, ...rest, call };
   };
@@ -41,14 +41,20 @@ export function callSuite(harness: () => AdapterHarness): void {
       expect(told?.call).toMatchObject({ id: callId, conversationId, type: 'video', initiatedBy: ann.id });
       expect(told?.ringsForMs).toBeGreaterThan(RING_MS - 15_000);
       expect(told?.ringsForMs).toBeLessThanOrEqual(RING_MS);
-      bob.calls.ringing(callId);
+      bob.calls.ringing(callId, false);
       const rung = await ann.seesOf(callId, bob, (one) => one.status === 'ringing');
       expect(rung.ringing).toEqual([{ deviceId: bob.deviceId, prewarm: false }]);
     });
 
     it('is asked for twice with one clientId and is one call', async () => {
       const { ann, bob, conversationId } = await two();
-      const wish = { conversationId, participantIds: [bob.id], video: false, clientId: crypto.randomUUID() };
+      const wish = {
+        conversationId,
+        participantIds: [bob.id],
+        video: false,
+        ring: true,
+        clientId: crypto.randomUUID(),
+      };
       const [first, second] = [await ann.calls.initiate(wish), await ann.calls.initiate(wish)];
       expect(second.call.id).toBe(first.call.id);
     });
@@ -68,7 +74,7 @@ export function callSuite(harness: () => AdapterHarness): void {
       expect((await bob.next('call-ended', (one) => one.callId === callId)).reason).toBe('missed');
       const call = await ann.sees(callId, (one) => one.status === 'missed');
       expect(partOf(call, bob).status).toBe('missed');
-      expect(await refusal(bob.calls.answer(callId, { rejoin: false }))).toBe('call-ended');
+      expect(await refusal(bob.calls.answer(callId, { rejoin: false, takeOver: false }))).toBe('call-ended');
     });
 
     it('ends when the caller hangs up: cancelled', async () => {
@@ -93,11 +99,13 @@ export function callSuite(harness: () => AdapterHarness): void {
       const { ann, bob, callId } = await ringing();
       const phone = await harness().another(bob);
       await phone.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
-      await bob.calls.answer(callId, { rejoin: false });
+      await bob.calls.answer(callId, { rejoin: false, takeOver: false });
       expect((await phone.next('call-ended', (one) => one.callId === callId)).reason).toBe(
         'answered-elsewhere',
       );
-      expect(await refusal(phone.calls.answer(callId, { rejoin: false }))).toBe('already-answered');
+      expect(await refusal(phone.calls.answer(callId, { rejoin: false, takeOver: false }))).toBe(
+        'already-answered',
+      );
       const joined = await ann.seesOf(callId, bob, (one) => one.status === 'joined');
       expect(joined.deviceId).toBe(bob.deviceId);
     });
@@ -110,7 +118,7 @@ export function callSuite(harness: () => AdapterHarness): void {
       );
       expect(error?.code).toBe('call-in-progress');
       expect(error?.params).toMatchObject({ callId });
-      const call = await bob.calls.answer(callId, { rejoin: false });
+      const call = await bob.calls.answer(callId, { rejoin: false, takeOver: false });
       expect(call.status).toBe('active');
     });
 
@@ -129,7 +137,9 @@ export function callSuite(harness: () => AdapterHarness): void {
       const { callId } = await ringing();
       const eve = await harness().person('eve');
       expect(await refusal(eve.calls.get(callId))).toBe('not-found');
-      expect(await refusal(eve.calls.answer(callId, { rejoin: false }))).toMatch(/not-found|not-a-member/);
+      expect(await refusal(eve.calls.answer(callId, { rejoin: false, takeOver: false }))).toMatch(
+        /not-found|not-a-member/,
+      );
       expect(await refusal(eve.calls.end(callId, 'ended-by-user'))).toMatch(/not-found|not-a-member/);
     });
   });
@@ -146,9 +156,9 @@ export function callSuite(harness: () => AdapterHarness): void {
 
     it('answered again from the same device is the same stay; rejoined is a new one', async () => {
       const { ann, bob, callId, call } = await talking();
-      const again = await bob.calls.answer(callId, { rejoin: false });
+      const again = await bob.calls.answer(callId, { rejoin: false, takeOver: false });
       expect(partOf(again, bob).joinId).toBe(partOf(call, bob).joinId);
-      const rejoined = await bob.calls.answer(callId, { rejoin: true });
+      const rejoined = await bob.calls.answer(callId, { rejoin: true, takeOver: false });
       expect(partOf(rejoined, bob).joinId).not.toBe(partOf(call, bob).joinId);
       expect(partOf(rejoined, bob).joinSeq ?? 0).toBeGreaterThan(partOf(call, bob).joinSeq ?? 0);
       await ann.seesOf(callId, bob, (one) => one.joinId === partOf(rejoined, bob).joinId);
@@ -165,7 +175,7 @@ export function callSuite(harness: () => AdapterHarness): void {
       const { ann, bob, callId } = await talking();
       await bob.calls.end(callId, 'ended-by-user');
       expect((await ann.next('call-ended', (one) => one.callId === callId)).reason).toBe('ended-by-user');
-      const { calls } = await ann.calls.history(null);
+      const { calls } = await ann.calls.history({ cursor: null, missedOnly: false });
       expect(calls[0]).toMatchObject({ id: callId, direction: 'outgoing', missed: false, status: 'ended' });
       expect(await ann.calls.active()).toEqual([]);
     });
@@ -270,7 +280,7 @@ export function callSuite(harness: () => AdapterHarness): void {
 
     it('of an earlier stay is dropped', async () => {
       const { ann, bob, call } = await talking();
-      const rejoined = await bob.calls.answer(call.id, { rejoin: true });
+      const rejoined = await bob.calls.answer(call.id, { rejoin: true, takeOver: false });
       await ann.calls.signal(outOf(call, ann, bob, 1, offer));
       await ann.calls.signal(outOf(rejoined, ann, bob, 1, offer));
       await bob.next('signal');
