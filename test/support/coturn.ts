@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { answersStun } from './turn-client.ts';
 
 const run = promisify(execFile);
+const PROGRAM = 'turnserver';
 const HOST = '127.0.0.1';
 /** Of relayed ports. Several servers may share it: one that finds a port taken takes another. */
 const RELAY_PORTS = { first: 49_160, last: 49_360 };
@@ -34,7 +35,7 @@ export interface Coturn {
 
 /** Why there is no coturn here; null when there is one. */
 export function whyNoCoturn(): string | null {
-  const missing = ['turnserver', 'openssl'].filter((program) => !isOnPath(program));
+  const missing = [PROGRAM, 'openssl'].filter((program) => !isOnPath(program));
   if (missing.length === 0) return null;
   return `no ${missing.join(' and no ')} on this machine (Debian: apt-get install coturn openssl)`;
 }
@@ -47,7 +48,7 @@ export async function startCoturn({ secret = 'a secret of the tests' }: CoturnOp
   const file = join(folder, 'turnserver.conf');
   await certify(folder);
   await writeFile(file, configuration({ port, tlsPort, secret, folder }), { mode: 0o600 });
-  const server = spawn('turnserver', ['-c', file], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  const server = spawn(PROGRAM, ['-c', file], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   let log = '';
   server.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const stop = async (): Promise<void> => {
