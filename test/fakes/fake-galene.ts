@@ -1,0 +1,109 @@
+/** Galène in memory, as the contract and its own code say: greeting, joining, people, chat, streams, and how it closes on who errs. */
+import type { SocketFactory } from '#engine/backends/galene/socket.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import { FakeGaleneClient } from './fake-galene-client.ts';
+import type { FakeServer, Frame } from './fake-galene-connection.ts';
+
+export interface FakeAccess {
+  readonly username: string;
+  readonly permissions: readonly string[];
+}
+
+/** A group and who is in it. */
+export class FakeGroup {
+  readonly name: string;
+  /** By password or token; a token is of the name that it says, whatever the client asks for. */
+  readonly access = new Map<string, FakeAccess>();
+  readonly clients = new Map<string, FakeGaleneClient>();
+  readonly history: Frame[] = [];
+  /** The text with which everybody but operators is refused. */
+  lockedBy: string | null = null;
+  redirect: string | null = null;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  others(than: FakeGaleneClient | null): FakeGaleneClient[] {
+    return [...this.clients.values()].filter((client) => client !== than);
+  }
+
+  get status(): Frame {
+    const location = locationOf(this.name);
+    const locked = this.lockedBy !== null;
+    return {
+      name: this.name,
+      location,
+      endpoint: ENDPOINT,
+      clientCount: this.clients.size,
+      ...(locked && { locked }),
+    };
+  }
+}
+
+const ORIGIN = 'http://galene.test';
+const ENDPOINT = 'ws://galene.test/ws';
+const locationOf = (name: string): string => `${ORIGIN}/group/${name}/`;
+
+export class FakeGalene implements FakeServer {
+  /** Every connection that was ever made, oldest first. */
+  readonly connections: FakeGaleneClient[] = [];
+  /** Tells `joined` so; changes count for those who join later. */
+  rtcConfiguration: Frame = { iceServers: [{ urls: ['turn:turn.test'], username: 'u', credential: 'c' }] };
+  /** Of the server, for every stream that is offered to it; they overtake its answer. */
+  candidates: readonly string[] = [];
+  /** Nobody answers, neither HTTP nor WebSocket. */
+  isDown = false;
+  /** It takes connections, and says nothing. */
+  isMute = false;
+  /** Asked for `.status` so often. */
+  asked = 0;
+  readonly #clock: Clock;
+  readonly #groups = new Map<string, FakeGroup>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A group, made if there is none of that name. */
+  group(name: string): FakeGroup {
+    const group = this.#groups.get(name) ?? new FakeGroup(name);
+    this.#groups.set(name, group);
+    return group;
+  }
+
+  find(name: string): FakeGroup | null {
+    return this.#groups.get(name) ?? null;
+  }
+
+  locationOf(name: string): string {
+    return locationOf(name);
+  }
+
+  /** The newest connection. */
+  get last(): FakeGaleneClient {
+    const last = this.connections.at(-1);
+    if (!last) throw new Error('nobody has connected');
+    return last;
+  }
+
+  get open(): readonly FakeGaleneClient[] {
+    return this.connections.filter((connection) => !connection.isClosed);
+  }
+
+  readonly fetch: typeof fetch = (input) => {
+    this.asked += 1;
+    if (this.isDown) return Promise.reject(new TypeError('fetch failed'));
+    const [, name = ''] =
+      /^\/group\/(.+)\/\.status$/.exec(new URL(input instanceof Request ? input.url : input).pathname) ?? [];
+    const group = this.find(name);
+    const reply = group ? Response.json(group.status) : new Response('not found', { status: 404 });
+    return Promise.resolve(reply);
+  };
+
+  readonly openSocket: SocketFactory = (_url, _userAgent, handlers) => {
+    const connection = new FakeGaleneClient(this, this.#clock, handlers);
+    this.connections.push(connection);
+    return connection.socket;
+  };
+}
