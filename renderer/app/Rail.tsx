@@ -1,4 +1,4 @@
-import { History, LockOpen, Plus, Settings } from 'lucide-react';
+import { LockOpen, Phone, Plus, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { shallowEqual, useView } from '../state/context.tsx';
@@ -51,7 +51,8 @@ export function Rail({ navigation }: { readonly navigation: Navigation }): React
       <div className={styles['foot']}>
         {hasCalls && (
           <IconButton
-            icon={History}
+            icon={Phone}
+            className={styles['page']}
             label={t('history.title')}
             tooltipSide="right"
             aria-pressed={navigation.calls && !navigation.adding}

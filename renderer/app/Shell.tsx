@@ -13,14 +13,14 @@ import { CallDoor } from './CallDoor.tsx';
 import { type Navigation, useNavigation } from './navigation.ts';
 import { Rail } from './Rail.tsx';
 import styles from './Shell.module.css';
-import { useNarrow, useWide } from './use-window-width.ts';
+import { useNarrow } from './use-narrow.ts';
 import { WorkspacePane } from './WorkspacePane.tsx';
 
 /** The frame of the window: workspaces at the side, calls and banners on top, and what is open below, or beside the call. */
 export function Shell(): ReactNode {
   const navigation = useNavigation();
   const narrow = useNarrow();
-  const beside = useBeside();
+  const beside = useCallBeside();
   const none = useView((view) => Object.keys(view.workspaces).length === 0);
   const { workspaceId, adding, conversationId, calls } = navigation;
   const session = useView((view) => view.workspaces[workspaceId ?? '']?.session.state ?? null);
@@ -92,18 +92,6 @@ function Dialogs({ navigation }: { readonly navigation: Navigation }): ReactNode
       {checking && <DeviceCheckDialog canVideo={canVideo} onClose={() => check(false)} />}
     </>
   );
-}
-
-/** The call stands beside what is open: the person wants it so, there is one, and the window has the room. */
-function useBeside(): boolean {
-  const wanted = useCallBeside();
-  const wide = useWide();
-  const talking = useView(({ calls }) =>
-    Object.values(calls).some(
-      ({ state }) => state.phase === 'outgoing' || (state.phase === 'joined' && !state.held),
-    ),
-  );
-  return wanted && wide && talking;
 }
 
 const workspaceIds = (view: { workspaces: object }): string[] => Object.keys(view.workspaces);

@@ -137,7 +137,7 @@ describe('the check of the devices', () => {
     expect(screen.getByLabelText('Microphone')).toBeTruthy();
     await press('Check your devices');
     expect(screen.getByRole('dialog', { name: 'Check your devices' })).toBeTruthy();
-    expect(screen.queryByRole('dialog', { name: 'Settings' })).toBeNull();
+    expect(screen.queryByRole('dialog', { name: 'Settings', hidden: true })).toBeNull();
     await press('Done');
     expect(screen.queryByRole('dialog', { name: 'Check your devices' })).toBeNull();
     expect(screen.getByRole('tab', { name: 'Calls' }).getAttribute('aria-selected')).toBe('true');
