@@ -199,14 +199,17 @@ class Room implements CallRoom {
     this.#local.choose({ microphone, camera });
     this.#followWishes();
     if (before && before.workspaces !== view.workspaces) this.#followConnections(before, view);
-    for (const [callId, session] of this.#sessions) session.handleOnline(isOnline(view, view.calls[callId]));
+    for (const [callId, session] of this.#sessions) {
+      session.handleOnline(isOnline(view, view.calls[callId]));
+      session.handleLowData(view.settings.lowData);
+    }
   }
 
   #followCalls(view: AppView): void {
     for (const [callId, session] of this.#sessions) {
       const call = view.calls[callId];
       if (call && call.state.phase !== 'ended') continue;
-      session.close();
+      session.finish();
       this.#sessions.delete(callId);
       const { [callId]: _, ...calls } = this.facts.getState().calls;
       this.facts.setState({ calls });

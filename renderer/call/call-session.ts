@@ -6,6 +6,9 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
+import { QualityTally } from '../media/quality-tally.ts';
+import { ALONE, type LinkTerms, sentVideo, type SentVideo } from '../media/sender-plan.ts';
+import { LADDER_TOP, VIDEO_LEVELS } from '../media/video-ladder.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { CutOff } from './cut-off.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
@@ -15,7 +18,7 @@ import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
 /** What one call needs of the bridge. */
 export type CallVerbs = Pick<
   AppBridge['call']['call'],
-  'signal' | 'iceServers' | 'rejoin' | 'mediaFailed' | 'setMedia'
+  'signal' | 'iceServers' | 'rejoin' | 'mediaFailed' | 'setMedia' | 'reportQuality'
 >;
 
 export interface CallSessionOptions {
@@ -47,6 +50,8 @@ export class CallSession {
   readonly #peers = new Map<string, PeerSession>();
   readonly #early = new Map<string, Signal[]>();
   readonly #cutOff: CutOff;
+  readonly #tally = new QualityTally();
+  #lowData = false;
   /** By key: when anything came in last. */
   readonly #heardAt = new Map<string, number>();
   #call: CallView | null = null;
@@ -87,6 +92,14 @@ export class CallSession {
     if (this.#scope.ended || sending === this.#sending) return;
     this.#sending = sending;
     for (const session of this.#peers.values()) session.send(this.#allowed());
+    this.#followTerms();
+  }
+
+  /** The person wants little data to be used. */
+  handleLowData(lowData: boolean): void {
+    if (this.#scope.ended || lowData === this.#lowData) return;
+    this.#lowData = lowData;
+    this.#followTerms();
   }
 
   /** Whether the workspace of this call is connected. */
@@ -104,6 +117,18 @@ export class CallSession {
   /** The network or the signalling is back. */
   hurry(): void {
     for (const session of this.#peers.values()) session.hurry();
+  }
+
+  /** The call is over: what was measured in it is told once, and the session closes. */
+  finish(): void {
+    const quality = this.#tally.summary();
+    if (quality && !this.#scope.ended) {
+      const { callId, verbs } = this.#options;
+      verbs
+        .reportQuality({ callId, quality })
+        .catch((error: unknown) => this.#log.warn('quality not reported', { error }));
+    }
+    this.close();
   }
 
   close(): void {
@@ -191,6 +216,7 @@ export class CallSession {
         });
       },
       onFacts: (facts) => this.#handleFacts(facts),
+      onReading: (reading) => this.#tally.add(reading),
       onHeard: (at) => {
         this.#heardAt.set(peer.key, at);
         this.#followHeard();
@@ -201,6 +227,7 @@ export class CallSession {
     });
     this.#log.info('link made', { userId: peer.userId, weOffer: peer.weOffer, joined: this.#joined });
     this.#peers.set(peer.key, session);
+    this.#followTerms();
     this.#handleFacts(session.facts);
     if (this.#joined) session.activate(this.#allowed());
     session.start();
@@ -230,6 +257,25 @@ export class CallSession {
     this.#log.info('link dropped', { peerKey: key });
     const { [key]: _, ...peers } = this.#facts.peers;
     this.#setFacts({ ...this.#facts, peers });
+    this.#followTerms();
+  }
+
+  #terms(): LinkTerms {
+    const { sharing, sharePaused } = this.#sending.hints;
+    return { links: this.#peers.size, lowData: this.#lowData, sharing: sharing && !sharePaused };
+  }
+
+  #followTerms(): void {
+    const terms = this.#terms();
+    for (const session of this.#peers.values()) session.handleTerms(terms);
+    this.#followSentVideo();
+  }
+
+  #followSentVideo(): void {
+    const all = [...this.#peers.values()].map((session) => session.sentVideo);
+    const best = all.toSorted((a, b) => VIDEO_LEVELS.indexOf(b.level) - VIDEO_LEVELS.indexOf(a.level))[0];
+    const next = best ?? sentVideo(LADDER_TOP, { ...ALONE, lowData: this.#lowData });
+    if (!sameSentVideo(next, this.#facts.sentVideo)) this.#setFacts({ ...this.#facts, sentVideo: next });
   }
 
   #followHeard(): void {
@@ -255,7 +301,10 @@ export class CallSession {
       peers: { ...this.#facts.peers, [facts.key]: facts },
       wasConnected: this.#facts.wasConnected || (this.#joined && facts.link === 'connected'),
     });
-    if (facts.link === 'interrupted' && before?.link === 'connected') void this.#renewIceServers();
+    this.#followSentVideo();
+    if (facts.link !== 'interrupted' || before?.link !== 'connected') return;
+    this.#tally.interrupted();
+    void this.#renewIceServers();
   }
 
   /** A restart of ICE with relay credentials that have run out would fail. */
@@ -294,5 +343,7 @@ export class CallSession {
     this.#options.onFacts(facts);
   }
 }
+
+const sameSentVideo = (a: SentVideo, b: SentVideo): boolean => a.level === b.level && a.heldBy === b.heldBy;
 
 const toRtc = ({ urls, username, credential }: IceServer): RTCIceServer => ({ urls, username, credential });

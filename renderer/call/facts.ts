@@ -4,7 +4,10 @@ import type { LinkDetails } from '../media/link-details.ts';
 import type { LocalFacts } from '../media/local-media.ts';
 import type { LocalScreenState } from '../media/local-screen.ts';
 import type { MediaHints } from '../media/media-hints.ts';
+import type { SentVideo } from '../media/sender-plan.ts';
 import type { LinkQuality } from '../media/stats-sampler.ts';
+
+export type { SentVideo };
 
 /** What is known of one link, by media alone. */
 export interface PeerFacts {
@@ -27,17 +30,11 @@ export interface PeerFacts {
   readonly details: LinkDetails | null;
 }
 
-/** The picture that goes out: how much of it, and what holds it down. */
-export interface SentVideo {
-  readonly level: '720p' | '480p' | '240p' | 'off';
-  /** `null`: nothing does. */
-  readonly heldBy: 'network' | 'computer' | 'low-data' | null;
-}
-
 export interface CallFacts {
   readonly peers: Readonly<Record<string, PeerFacts>>;
   /** A link of this call has carried media: what comes after is a reconnection. */
   readonly wasConnected: boolean;
+  /** Of the link that is given most: one person's bad network is told on their own tile. */
   readonly sentVideo: SentVideo;
   /** Neither signalling nor media for 5 s: nothing is sent until one of them is back, and the person is told. */
   readonly cutOff: boolean;

@@ -5,7 +5,9 @@ import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeter, AudioMeterFactory } from '../media/audio-level.ts';
 import { DEAF_MS, type InboundTimes, InboundWatch } from '../media/inbound-watch.ts';
 import { PeerLink, type PeerLinkOptions } from '../media/peer-link.ts';
-import { StatsSampler } from '../media/stats-sampler.ts';
+import { SenderControl } from '../media/sender-control.ts';
+import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
+import { type SampledReading, StatsSampler } from '../media/stats-sampler.ts';
 import type { TrackRole } from '../media/track-role.ts';
 import type { PeerFacts } from './facts.ts';
 import type { Sending } from './sending.ts';
@@ -35,6 +37,8 @@ interface PeerSessionOptions {
   readonly meter: AudioMeterFactory | null;
   readonly onSignal: (signal: Signal) => void;
   readonly onFacts: (facts: PeerFacts) => void;
+  /** Every 3 s while it is connected and the call is joined. */
+  readonly onReading: (reading: SampledReading) => void;
   /** When anything came in last, be it a check of the path. */
   readonly onHeard: (at: number) => void;
   /** It was never connected within the limit. */
@@ -55,8 +59,10 @@ export class PeerSession {
   readonly #link: PeerLink;
   readonly #sampler: StatsSampler;
   readonly #watch: InboundWatch;
+  readonly #control: SenderControl;
   readonly #scope = new Scope();
   #meter: AudioMeter | null = null;
+  #sending: Sending | null = null;
   #facts: PeerFacts;
   /** The call is joined. */
   #active = false;
@@ -93,7 +99,14 @@ export class PeerSession {
     this.#sampler = new StatsSampler({
       clock,
       stats: () => this.#link.stats(),
-      onQuality: (quality) => this.#change({ quality }),
+      tracks: () => this.#link.trackMap,
+      onReading: (reading) => this.#handleReading(reading),
+    });
+    this.#control = new SenderControl({
+      onPlan: (plan) => {
+        this.#link.limit(plan);
+        this.#tell();
+      },
     });
     this.#watch = new InboundWatch({
       clock,
@@ -144,13 +157,25 @@ export class PeerSession {
     this.#link.receive(signal);
   }
 
-  send({ microphone, camera, screen, screenAudio, hints }: Sending): void {
+  send(sending: Sending): void {
     if (!this.#active) return;
+    this.#sending = sending;
+    const { microphone, camera, screen, screenAudio } = sending;
     void this.#link.send('microphone', microphone);
     void this.#link.send('camera', camera);
     void this.#link.send('screen', screen);
     void this.#link.send('screen-audio', screenAudio);
-    this.#link.tell(hints);
+    this.#tell();
+  }
+
+  /** How much of my picture goes out here. */
+  get sentVideo(): SentVideo {
+    return this.#control.sentVideo;
+  }
+
+  /** What all links of the call share. */
+  handleTerms(terms: LinkTerms): void {
+    this.#control.handleTerms(terms);
   }
 
   /** The network or the signalling is back. */
@@ -194,6 +219,20 @@ export class PeerSession {
         this.#change({ link, ...(link === 'connected' ? {} : { quality: null, silent: false }) });
       }),
     );
+  }
+
+  /** Where the network leaves no room for a picture, the other end is to show that there is none. */
+  #tell(): void {
+    if (!this.#sending) return;
+    const { hints, shareHint } = this.#sending;
+    const pictureGoes = this.#control.plan.camera.level !== 'off' || shareHint !== null;
+    this.#link.tell({ ...hints, camera: hints.camera && pictureGoes });
+  }
+
+  #handleReading(reading: SampledReading): void {
+    this.#control.handleReading(reading, this.#options.clock.now());
+    this.#change({ quality: reading.quality, details: reading.details });
+    this.#options.onReading(reading);
   }
 
   #measure(): void {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { QUALITY_INTERVAL_MS } from '#shared/rules/quality.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { settle } from '#test/fakes/settle.ts';
+import { DETAIL_POINTS } from './link-details.ts';
 import { type LinkCounters, PACKETS_MIN, readStats } from './link-stats.ts';
-import { type LinkQuality, StatsSampler } from './stats-sampler.ts';
+import { type LinkQuality, type SampledReading, StatsSampler } from './stats-sampler.ts';
 
 interface Numbers {
   readonly received?: number;
@@ -108,16 +109,140 @@ describe('readStats', () => {
   });
 });
 
+describe('details', () => {
+  interface Ends {
+    readonly local?: object;
+    readonly remote?: object;
+  }
+  /** A link that sends a camera and a screen and gets a camera, after so many seconds. */
+  function busy(
+    seconds: number,
+    { local = { candidateType: 'host' }, remote = { candidateType: 'host' } }: Ends = {},
+  ) {
+    const stream = (id: string, type: string, more: object) => ({ id, type, ...more });
+    return [
+      stream('T', 'transport', {
+        selectedCandidatePairId: 'P',
+        bytesSent: 50_000 * seconds,
+        bytesReceived: 25_000 * seconds,
+      }),
+      stream('P', 'candidate-pair', {
+        currentRoundTripTime: 0.04,
+        availableOutgoingBitrate: 1_200_000,
+        localCandidateId: 'L',
+        remoteCandidateId: 'R',
+      }),
+      stream('L', 'local-candidate', local),
+      stream('R', 'remote-candidate', remote),
+      stream('CO', 'codec', { mimeType: 'audio/opus' }),
+      stream('CV', 'codec', { mimeType: 'video/VP9' }),
+      stream('IA', 'inbound-rtp', {
+        kind: 'audio',
+        codecId: 'CO',
+        packetsReceived: 50 * seconds,
+        jitterBufferDelay: 0.06 * 50 * seconds,
+        jitterBufferEmittedCount: 50 * seconds,
+      }),
+      stream('IV', 'inbound-rtp', {
+        kind: 'video',
+        codecId: 'CV',
+        framesDecoded: 30 * seconds,
+        frameWidth: 640,
+        frameHeight: 360,
+      }),
+      stream('OC', 'outbound-rtp', {
+        kind: 'video',
+        mid: '1',
+        codecId: 'CV',
+        framesEncoded: 30 * seconds,
+        bytesSent: 1000 * seconds,
+        frameWidth: 1280,
+        frameHeight: 720,
+        qualityLimitationReason: 'cpu',
+      }),
+      stream('OS', 'outbound-rtp', {
+        kind: 'video',
+        mid: '2',
+        codecId: 'CV',
+        framesEncoded: 5 * seconds,
+        frameWidth: 1920,
+        frameHeight: 1080,
+        qualityLimitationReason: 'bandwidth',
+      }),
+    ];
+  }
+  const TRACKS = { 0: 'microphone', 1: 'camera', 2: 'screen' } as const;
+  const read = (ends?: Ends) =>
+    readStats(busy(6, ends), 6000, readStats(busy(3, ends), 3000, null).counters, TRACKS);
+
+  it('are what a person sees who wants to know', () => {
+    const { details, point } = read();
+    expect(details).toEqual({
+      path: 'host',
+      relayProtocol: null,
+      availableKbps: 1200,
+      jitterBufferMs: 60,
+      audioCodec: 'opus',
+      sent: { width: 1920, height: 1080, framesPerSecond: 5, codec: 'VP9' },
+      received: { width: 640, height: 360, framesPerSecond: 30, codec: 'VP9' },
+    });
+    expect(point).toEqual({
+      atMs: 6000,
+      roundTripMs: 40,
+      lossPercent: 0,
+      sendKbps: 400,
+      receiveKbps: 200,
+    });
+  });
+
+  it.each<[string, Ends, string | null, string | null]>([
+    ['behind a NAT', { remote: { candidateType: 'srflx' } }, 'srflx', null],
+    ['seen from outside', { local: { candidateType: 'prflx' } }, 'prflx', null],
+    ['their relay', { local: { candidateType: 'srflx' }, remote: { candidateType: 'relay' } }, 'relay', null],
+    ['our relay', { local: { candidateType: 'relay', relayProtocol: 'tls' } }, 'relay', 'tls'],
+    ['not told', { local: {}, remote: {} }, null, null],
+  ])('the way: %s', (_, ends, path, relayProtocol) => {
+    expect(read(ends).details).toMatchObject({ path, relayProtocol });
+  });
+
+  it('of pictures that stand, and of a first reading, are none', () => {
+    const first = readStats(busy(3), 3000, null, TRACKS);
+    const standing = readStats(busy(3), 6000, first.counters, TRACKS);
+    for (const { details, limitation } of [first, standing]) {
+      expect(details).toMatchObject({ sent: null, received: null, jitterBufferMs: null });
+      expect(limitation).toBeNull();
+    }
+    expect(first.point).toMatchObject({ sendKbps: 0, receiveKbps: 0 });
+  });
+
+  it('what holds the camera down is not what holds the screen down', () => {
+    expect(read().limitation).toBe('cpu');
+    const swapped = readStats(busy(6), 6000, readStats(busy(3), 3000, null).counters, {
+      1: 'screen',
+      2: 'camera',
+    });
+    expect(swapped.limitation).toBe('bandwidth');
+  });
+});
+
 describe('StatsSampler', () => {
   function setUp(stats: () => Promise<{ values(): Iterable<unknown> }>) {
     const clock = new ManualClock();
     const rated: LinkQuality[] = [];
-    const sampler = new StatsSampler({ stats, clock, onQuality: (quality) => rated.push(quality) });
+    const readings: SampledReading[] = [];
+    const sampler = new StatsSampler({
+      stats,
+      clock,
+      onReading: (reading) => {
+        readings.push(reading);
+        rated.push(reading.quality);
+      },
+    });
     const pass = async () => {
       clock.advance(QUALITY_INTERVAL_MS);
       await settle();
     };
-    return { clock, rated, sampler, pass };
+    return { clock, rated, readings, sampler, pass };
   }
 
   it('rates every 3 s from the second reading on', async () => {
@@ -136,6 +261,21 @@ describe('StatsSampler', () => {
       { level: 'poor', reason: 'loss' },
       { level: 'poor', reason: 'loss' },
     ]);
+  });
+
+  it('keeps the last points for the graphs, also over an interruption', async () => {
+    const { clock, readings, sampler, pass } = setUp(async () => new Map(report({ rttS: 0.1 }).entries()));
+    sampler.start();
+    await settle();
+    for (let i = 0; i < DETAIL_POINTS + 5; i += 1) await pass();
+    sampler.stop();
+    sampler.start();
+    await settle();
+    await pass();
+    const points = readings.at(-1)!.details.points;
+    expect(points).toHaveLength(DETAIL_POINTS);
+    expect(points.at(-1)).toMatchObject({ atMs: clock.now(), roundTripMs: 100 });
+    expect(readings[1]!.details.points).toHaveLength(2);
   });
 
   it('leaves out what cannot be read, and goes on', async () => {

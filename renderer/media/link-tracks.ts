@@ -2,7 +2,8 @@ import type { TrackMap } from '#shared/contracts/connect/events.ts';
 import type { LinkDialect } from '#shared/contracts/features.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { applyVideoPreference } from './codec-preference.ts';
-import { limitSender } from './sender-parameters.ts';
+import { limitSender, limitsFor } from './sender-parameters.ts';
+import { type SenderPlan, USUAL_PLAN } from './sender-plan.ts';
 import { guessRole, kindOf, type TrackRole } from './track-role.ts';
 
 interface LinkTracksOptions {
@@ -32,7 +33,8 @@ export class LinkTracks {
   readonly #stream = new MediaStream();
   readonly #roles = new Map<RTCRtpTransceiver, TrackRole>();
   readonly #wanted = new Map<TrackRole, MediaStreamTrack | null>();
-  /** By what each sender was limited last. */
+  #plan: SenderPlan = USUAL_PLAN;
+  /** To what each sender was limited last. */
   readonly #limited = new Map<RTCRtpTransceiver, string>();
   readonly #heard = new Set<RTCRtpTransceiver>();
   #told: TrackMap = {};
@@ -107,15 +109,22 @@ export class LinkTracks {
     }
   }
 
-  /** Bitrate limits, once per sender and kind of picture. A browser that refuses them sends with its own. */
+  /** What senders may send from the next `limit` on. */
+  planned(plan: SenderPlan): void {
+    this.#plan = plan;
+  }
+
+  /** Limits every sender as it is planned. A browser that refuses it sends with its own limits. */
   async limit(): Promise<void> {
     for (const transceiver of this.#live()) {
       const role = this.#roles.get(transceiver);
-      const by = `${role} ${transceiver.sender.track?.contentHint ?? ''}`;
-      if (!role || this.#limited.get(transceiver) === by) continue;
-      this.#limited.set(transceiver, by);
+      if (!role) continue;
+      const limits = limitsFor(role, transceiver.sender.track, this.#plan);
+      const key = JSON.stringify(limits);
+      if (this.#limited.get(transceiver) === key) continue;
+      this.#limited.set(transceiver, key);
       try {
-        await limitSender(transceiver.sender, role);
+        await limitSender(transceiver.sender, limits);
       } catch (error) {
         this.#log.warn('sender limits refused', { role, error });
       }

@@ -1,3 +1,4 @@
+import type { TrackMap } from '#shared/contracts/connect/events.ts';
 import type { LinkDialect } from '#shared/contracts/features.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import { type Clock, systemClock } from '#shared/tools/clock.ts';
@@ -10,6 +11,7 @@ import { LinkTracks } from './link-tracks.ts';
 import type { LinkMessage, MediaHints } from './media-hints.ts';
 import { Negotiation } from './negotiation.ts';
 import { sendKeyFrame } from './sender-parameters.ts';
+import type { SenderPlan } from './sender-plan.ts';
 import type { TrackRole } from './track-role.ts';
 
 /** `interrupted`: it carried media and does not now. Membership is no part of this. */
@@ -125,6 +127,18 @@ export class PeerLink {
       await this.#tracks.apply();
       if (this.#negotiation.exchanged) await this.#tracks.limit();
     });
+  }
+
+  /** Limits what each role may send; no capture restarts for it. */
+  limit(plan: SenderPlan): void {
+    this.#tracks.planned(plan);
+    if (!this.#negotiation.exchanged) return; // comes with the first exchange
+    void this.#negotiation.run('limit senders', () => this.#tracks.limit());
+  }
+
+  /** By mid: what our streams carry. */
+  get trackMap(): TrackMap {
+    return this.#tracks.map();
   }
 
   /** Tells the other end what is really sent. Kept until the channel is open. */

@@ -1,28 +1,67 @@
-import { kindOf, type TrackRole } from './track-role.ts';
+import type { SenderPlan } from './sender-plan.ts';
+import type { TrackRole } from './track-role.ts';
 
-/** Bits per second. Speech in Opus is transparent at 64 kbit/s; the seed allows 32 to 128. */
-export const AUDIO_MAX_BPS = 64_000;
-/** Bits per second, for 1280x720 at 30 frames a second. */
-export const VIDEO_MAX_BPS = 2_000_000;
-/** Bits per second, for a whole screen. */
-export const SCREEN_MAX_BPS = 2_500_000;
+/** What one sender is limited to. */
+export interface SenderLimits {
+  readonly encoding: RTCRtpEncodingParameters;
+  /** What is given up first when bandwidth or CPU is short; `null`: of sound nothing is. */
+  readonly preference: RTCDegradationPreference | null;
+}
 
-const limits = (role: TrackRole): RTCRtpEncodingParameters =>
-  kindOf(role) === 'audio'
-    ? { maxBitrate: AUDIO_MAX_BPS, priority: 'high' }
-    : { maxBitrate: role === 'screen' ? SCREEN_MAX_BPS : VIDEO_MAX_BPS, priority: 'medium' };
+const bps = (kbps: number): number => kbps * 1000;
 
-/** What is given up first when bandwidth or CPU is short: a face or a film loses sharpness, a shared text loses smoothness. */
-const preference = (role: TrackRole, track: MediaStreamTrack | null): RTCDegradationPreference =>
-  track?.contentHint === 'text' || (role === 'screen' && track?.contentHint !== 'motion')
-    ? 'maintain-resolution'
-    : 'maintain-framerate';
+/** A face or a film loses sharpness, a shared text loses smoothness; a screen may stand in the camera's place. Pure. */
+export function limitsFor(role: TrackRole, track: MediaStreamTrack | null, plan: SenderPlan): SenderLimits {
+  if (role === 'microphone') return sound(plan.audioKbps);
+  if (role === 'screen-audio') return sound(plan.screenAudioKbps);
+  const hint = track?.contentHint ?? '';
+  if (role === 'screen' || hint !== '') {
+    const { maxKbps, maxFramesPerSecond } = plan.screen;
+    return {
+      encoding: {
+        active: true,
+        maxBitrate: bps(maxKbps),
+        maxFramerate: maxFramesPerSecond,
+        scaleResolutionDownBy: 1,
+        priority: 'medium',
+      },
+      preference: hint === 'motion' ? 'maintain-framerate' : 'maintain-resolution',
+    };
+  }
+  const { level, height, maxKbps, maxFramesPerSecond } = plan.camera;
+  if (level === 'off') return { encoding: { active: false }, preference: 'maintain-framerate' };
+  return {
+    encoding: {
+      active: true,
+      maxBitrate: bps(maxKbps),
+      maxFramerate: maxFramesPerSecond,
+      scaleResolutionDownBy: Math.max(1, linesOf(track) / height),
+      priority: 'medium',
+    },
+    preference: 'maintain-framerate',
+  };
+}
 
-/** Limits one sender. Works before and while its track is null; rejects where the browser refuses the parameters. */
-export async function limitSender(sender: RTCRtpSender, role: TrackRole): Promise<void> {
+const sound = (kbps: number): SenderLimits => ({
+  encoding: { maxBitrate: bps(kbps), priority: 'high' },
+  preference: null,
+});
+
+/** Of the captured picture, also when it stands upright; before there is one, of the usual one. */
+function linesOf(track: MediaStreamTrack | null): number {
+  const { width = Infinity, height = Infinity } = track?.getSettings() ?? {};
+  const lines = Math.min(width, height);
+  return Number.isFinite(lines) ? lines : 720;
+}
+
+/** Works before and while the sender's track is null; rejects where the browser refuses the parameters. */
+export async function limitSender(
+  sender: RTCRtpSender,
+  { encoding: limits, preference }: SenderLimits,
+): Promise<void> {
   const parameters = sender.getParameters();
-  for (const encoding of parameters.encodings) Object.assign(encoding, limits(role));
-  if (kindOf(role) === 'video') parameters.degradationPreference = preference(role, sender.track);
+  for (const encoding of parameters.encodings) Object.assign(encoding, limits);
+  if (preference) parameters.degradationPreference = preference;
   await sender.setParameters(parameters);
 }
 

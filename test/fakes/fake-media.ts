@@ -27,6 +27,10 @@ export class FakeTrack extends EventTarget {
     this.dispatchEvent(new Event('ended'));
   }
 
+  getSettings(): MediaTrackSettings {
+    return this.kind === 'video' ? { width: 1280, height: 720 } : {};
+  }
+
   get asTrack(): MediaStreamTrack {
     return this as unknown as MediaStreamTrack;
   }

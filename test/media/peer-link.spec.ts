@@ -86,6 +86,27 @@ test('two ends connect, hear and see each other, and survive what a call brings'
     await expect.poll(() => keyFrames(bob)).toBeGreaterThan(before[1]!);
   });
 
+  await test.step('the ladder: a smaller picture, none, and one again, of the same capture', async () => {
+    const width = async () => (await bob.evaluate(() => window.linkPage.received('camera')))?.width ?? 0;
+    expect(await width()).toBeGreaterThan(430);
+    await alice.evaluate(() => window.linkPage.setLevel('240p'));
+    await expect.poll(width).toBeLessThan(430);
+    await seesNewFrames(bob);
+    await alice.evaluate(() => window.linkPage.setLevel('off'));
+    let last = -1;
+    await expect
+      .poll(async () => {
+        const before = last;
+        last = await frames(bob);
+        return last === before;
+      })
+      .toBe(true);
+    await expect.poll(() => peak(bob)).toBeGreaterThan(0.05);
+    await alice.evaluate(() => window.linkPage.setLevel('720p'));
+    await seesNewFrames(bob);
+    expect(await alice.evaluate(() => window.linkPage.openCameras())).toBe(1);
+  });
+
   await test.step('an ICE restart changes the credentials and keeps the media', async () => {
     const before = await bob.evaluate(() => window.linkPage.localUfrag());
     await alice.evaluate(() => window.linkPage.restart());

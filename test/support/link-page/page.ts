@@ -6,7 +6,9 @@ import type { MediaHints } from '../../../renderer/media/media-hints.ts';
 import { LocalScreen } from '../../../renderer/media/local-screen.ts';
 import { PeerLink } from '../../../renderer/media/peer-link.ts';
 import { readStats } from '../../../renderer/media/link-stats.ts';
+import { ALONE, planSenders } from '../../../renderer/media/sender-plan.ts';
 import type { TrackRole } from '../../../renderer/media/track-role.ts';
+import { LADDER_TOP, type VideoLevel } from '../../../renderer/media/video-ladder.ts';
 
 declare global {
   interface Window {
@@ -28,6 +30,8 @@ export interface LinkPage {
   stopScreen(): Promise<void>;
   /** What comes in of one role; `width`: of the picture that is shown. */
   received(role: TrackRole): Promise<{ ssrc: number; packets: number; lost: number; width: number } | null>;
+  /** As the ladder does. */
+  setLevel(level: VideoLevel): void;
   tell(hints: MediaHints): void;
   restart(): void;
   /** As a watch does that sees packets return. */
@@ -169,6 +173,7 @@ window.linkPage = {
     const { ssrc, packetsReceived: packets = 0, packetsLost: lost = 0 } = inbound;
     return { ssrc, packets, lost, width: shown.get(role)?.videoWidth ?? 0 };
   },
+  setLevel: (level) => theLink().limit(planSenders({ ...LADDER_TOP, level }, ALONE, null)),
   tell: (next) => theLink().tell(next),
   restart: () => theLink().restart(),
   sayDeaf: (ms) => theLink().handleReturn(ms),
