@@ -71,7 +71,7 @@ export class GaleneRig {
     access.set('op-token', { username: 'op', permissions: ['op', 'present', 'message'] });
   }
 
-  seat(): GaleneSeat {
+  seat(other: Partial<GaleneDeps> = {}): GaleneSeat {
     return new GaleneSeat({
       clock: this.clock,
       logger: silentLogger,
@@ -80,6 +80,7 @@ export class GaleneRig {
       policy: backoff({ firstMs: 1000, maxMs: 8000, jitter: 0 }),
       openSocket: this.galene.openSocket,
       fetch: this.galene.fetch,
+      ...other,
     });
   }
 

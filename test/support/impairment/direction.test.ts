@@ -138,6 +138,19 @@ describe('one direction', () => {
     expect(out).toEqual(['fast', 'slow']);
   });
 
+  it('another rate does not wait for what the first one had still to send', () => {
+    const direction = new Direction(clock, seededRandom(1));
+    const out: string[] = [];
+    direction.set({ rateKbps: 8 });
+    direction.push(new Uint8Array(972), () => out.push('slow, a second'));
+    direction.set({ rateKbps: 8000 });
+    direction.push(new Uint8Array(972), () => out.push('behind it, in order'));
+    clock.advance(999);
+    expect(out).toEqual([]);
+    clock.advance(1);
+    expect(out).toEqual(['slow, a second', 'behind it, in order']);
+  });
+
   it('counts by kind', () => {
     const direction = new Direction(clock, seededRandom(1));
     const packets = [[0x00, 0x01], [0x01, 0x01], [0x16, 0xfe], [0x80, 0x60], [0x90, 0xe0], [0x80, 0xc8], []];

@@ -152,6 +152,14 @@ describe('faults', () => {
     expect((await alice.hears(2))[1]!.text).toBe('to the new');
   });
 
+  it('a move is for good, also when the peer is rebound later', async () => {
+    await proxy.move('alice');
+    await proxy.rebind('alice');
+    bob.send('never', aliceForBob);
+    await until(() => proxy.count('bob', 'alice').cut === 1);
+    expect(alice.received).toEqual([]);
+  });
+
   it('a silent kind of candidate is signalled, and nothing arrives there', async () => {
     await introduce({ treat: { host: 'silent', relay: 'proxy' } });
     const relay = await UdpPeer.open();

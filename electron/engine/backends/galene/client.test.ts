@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
+import { backoff } from '#shared/tools/backoff.ts';
 import { GaleneRig, type GaleneSeat } from '#test/fakes/galene-rig.ts';
 import { settle } from '#test/fakes/settle.ts';
 import type { GaleneState } from './state.ts';
@@ -139,6 +140,29 @@ describe('joining', () => {
     rig.galene.isMute = false;
   });
 
+  it('what is said before the greeting is not believed', async () => {
+    rig.galene.isMute = true;
+    seat.client.join(rig.wish('ada-token'));
+    await settle();
+    rig.galene.isMute = false;
+    rig.galene.last.say({ type: 'joined', kind: 'fail', value: 'not authorised' });
+    await settle();
+    expect(seat.client.state.is).toBe('handshaking');
+  });
+
+  it('a certificate of nobody is the last word', async () => {
+    const error = Object.assign(new Error('tls'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    const other = rig.seat({
+      openSocket: (_url, _userAgent, { onClose }) => {
+        queueMicrotask(() => onClose({ code: 1006, reason: '', error }));
+        return { send: () => {}, close: () => {} };
+      },
+    });
+    other.client.join(rig.wish('ada-token'));
+    await settle();
+    expect(failure(other.client.state)).toMatchObject({ reason: 'certificate-untrusted', retryAt: null });
+  });
+
   it('another version of the protocol is none of ours', async () => {
     rig.galene.isMute = true;
     seat.client.join(rig.wish('ada-token'));
@@ -196,6 +220,27 @@ describe('a lost connection', () => {
     await settle();
     expect(failure(other.client.state)).toMatchObject({ retryAt: rig.clock.now() + 1000 });
     other.client.close();
+  });
+
+  it('tells its policy how long it has been lost, which may give up', async () => {
+    const other = rig.seat({
+      policy: backoff({ firstMs: 1000, maxMs: 1000, giveUpAfterMs: 3000, jitter: 0 }),
+    });
+    other.client.join(rig.wish('ada-token'));
+    await settle();
+    await rig.pass(60_000);
+    rig.galene.isDown = true;
+    rig.galene.last.close(1006, '');
+    await settle();
+    await rig.pass(2000);
+    expect(failure(other.client.state)).toMatchObject({ retryAt: rig.clock.now() + 1000 });
+    await rig.pass(1000);
+    expect(failure(other.client.state)).toEqual({
+      reason: 'unreachable',
+      code: 'server-unreachable',
+      retryAt: null,
+    });
+    expect(rig.clock.pending).toBe(0);
   });
 
   it('that is dead without a word is found out by asking', async () => {

@@ -156,6 +156,31 @@ describe('a stream of another', () => {
     expect(bensEnd().closedWith).toBeNull();
   });
 
+  it('offered again, has candidates of ours wait for the new answer', async () => {
+    await publish();
+    ben.stay.answer('s', 'first answer');
+    ada.stay.publish({ id: 's', label: 'camera', sdp: 'again' });
+    await settle();
+    ben.stay.ice('s', candidate('of the second round'));
+    await settle();
+    expect(bensEnd().frames('ice')).toEqual([]);
+    ben.stay.answer('s', 'second answer');
+    await settle();
+    expect(
+      bensEnd()
+        .received.slice(-2)
+        .map(({ type }) => type),
+    ).toEqual(['answer', 'ice']);
+  });
+
+  it('that is never answered keeps only so many candidates', async () => {
+    await publish();
+    for (let number = 0; number < 250; number += 1) ben.stay.ice('s', candidate(`${number}`));
+    ben.stay.answer('s', 'answer');
+    await settle();
+    expect(bensEnd().frames('ice')).toHaveLength(200);
+  });
+
   it('under the id of one of ours is no stream of another', async () => {
     await publish();
     adasEnd().say({ type: 'offer', id: 's', source: ben.id, sdp: 'v=0' });

@@ -97,7 +97,6 @@ export class Streams {
   lost(): void {
     const gone = [...this.#streams];
     this.#streams.clear();
-    this.#early.clear();
     for (const [id, { side }] of gone) this.#deps.emitter.emit('stream-close', { id, side, why: 'lost' });
   }
 
