@@ -129,10 +129,99 @@ describe('calls through the engine', () => {
       () => call.hangUp({ callId }),
       () => call.rejoin({ callId }),
       () => call.iceServers({ callId }),
+      () => call.hold({ callId }),
+      () => call.resume({ callId }),
+      () => call.invite({ callId, userIds: ['bob'] }),
+      () => call.tell({ callId, toUserId: null, message: { type: 'please-mute' } }),
+      () => call.join({ workspaceId: 'none', callId, video: false, takeOver: false }),
+      () => call.history({ workspaceId: 'none', cursor: null, missedOnly: false }),
       () => call.start({ workspaceId: 'none', conversationId: 'none', video: false, ring: true }),
     ];
     for (const verb of verbs) expect(await codeOf(verb)).toBe('not-found');
     await call.dismiss({ callId });
+    const quality = { connection_quality: 'good', quality_stats: {}, media_stats: {} } as const;
+    await call.reportQuality({ callId, quality });
+  });
+
+  it('of a group show that they run, can be joined, and carry small messages', async () => {
+    const ann = await rig.start();
+    const annSpace = await rig.signedIn(ann);
+    const bob = await rig.start({ storeDir: join(rig.storeDir, 'bob'), secrets: new FakeSecrets() });
+    const bobSpace = await rig.signedIn(bob, 'bob');
+    const { conversationId } = await ann.handlers.chat.createGroup({
+      workspaceId: annSpace,
+      name: 'Team',
+      userIds: [rig.bobId],
+    });
+    const { callId } = await ann.handlers.call.start({
+      workspaceId: annSpace,
+      conversationId,
+      video: false,
+      ring: false,
+    });
+    await until(() => only(bob).conversations[conversationId]?.liveCall?.id === callId);
+    expect(bob.view().calls).toEqual({});
+    await bob.handlers.call.join({ workspaceId: bobSpace, callId, video: false, takeOver: false });
+    expect(bob.view().calls[callId]).toMatchObject({ state: { phase: 'joined' }, limit: 8 });
+    await until(() => only(bob).conversations[conversationId]?.liveCall?.joinedIds.length === 2);
+    const told: unknown[] = [];
+    ann.events.on('told', (event) => told.push(event));
+    const message = { type: 'reaction', emoji: '😂' } as const;
+    await bob.handlers.call.tell({ callId, toUserId: null, message });
+    await until(() => told.length === 1);
+    expect(told).toEqual([{ callId, fromUserId: rig.bobId, message }]);
+    await bob.handlers.call.hold({ callId });
+    expect(bob.view().calls[callId]?.state).toEqual({ phase: 'joined', held: true });
+    await bob.handlers.call.resume({ callId });
+    for (const engine of [ann, bob]) await engine.handlers.call.hangUp({ callId });
+    await until(() => only(bob).conversations[conversationId]?.liveCall === null);
+    const { records } = await bob.handlers.call.history({
+      workspaceId: bobSpace,
+      cursor: null,
+      missedOnly: false,
+    });
+    expect(records).toMatchObject([{ id: callId, people: [{ name: 'ann' }] }]);
+  });
+
+  it('are pre-warmed behind a relay for strangers, and directly for who has written', async () => {
+    const ann = await rig.start();
+    const annSpace = await rig.signedIn(ann);
+    const bob = await rig.start({ storeDir: join(rig.storeDir, 'bob'), secrets: new FakeSecrets() });
+    const bobSpace = await rig.signedIn(bob, 'bob');
+    const conversationId = await rig.withBob(ann, annSpace);
+    const call = async () => {
+      const wish = { workspaceId: annSpace, conversationId, video: false, ring: true };
+      const { callId } = await ann.handlers.call.start(wish);
+      await until(() => (ann.view().calls[callId]?.peers.length ?? 0) === 1);
+      const peers = [ann, bob].map((engine) => engine.view().calls[callId]?.peers[0]);
+      await ann.handlers.call.hangUp({ callId });
+      await until(() => !(callId in bob.view().calls));
+      return peers;
+    };
+    await until(() => conversationId in only(bob).conversations);
+    expect(await call()).toMatchObject([
+      { prewarm: true, relayOnly: true },
+      { prewarm: true, relayOnly: true },
+    ]);
+    await ann.handlers.chat.send({ workspaceId: annSpace, conversationId, content: 'hello' });
+    await bob.handlers.chat.send({ workspaceId: bobSpace, conversationId, content: 'hello' });
+    const lastOf = (engine: typeof ann) => only(engine).conversations[conversationId]?.lastSeq;
+    await until(() => lastOf(ann) === 3 && lastOf(bob) === 3);
+    expect(await call()).toMatchObject([
+      { prewarm: true, relayOnly: false },
+      { prewarm: true, relayOnly: false },
+    ]);
+    ann.setSettings(Settings.parse({ prewarm: false }));
+    const { callId } = await ann.handlers.call.start({
+      workspaceId: annSpace,
+      conversationId,
+      video: false,
+      ring: true,
+    });
+    await until(() => (bob.view().calls[callId]?.peers.length ?? 0) === 1);
+    expect(ann.view().calls[callId]?.peers).toEqual([]);
+    bob.setSettings(Settings.parse({ prewarm: false }));
+    expect(bob.view().calls[callId]?.peers).toEqual([]);
   });
 });
 

@@ -38,13 +38,23 @@ export class CallEffects {
       case 'reject':
         return this.#queue(record, () => this.#tell(record, (port) => port.reject(record.id)));
       case 'end':
-        return this.#queue(record, () => this.#tell(record, (port) => port.end(record.id, effect.reason)));
+        return this.#end(record, effect.reason);
       case 'tell-held':
         record.mediaState = { ...record.mediaState, onHold: effect.held };
         return this.#deps.pushMedia(record);
       default:
         return assertNever(effect, 'unknown call effect');
     }
+  }
+
+  /** One that waits for its turn is enough. */
+  #end(record: CallRecord, reason: Extract<CallEffect, { type: 'end' }>['reason']): void {
+    if (record.leaves) return;
+    record.leaves = true;
+    this.#queue(record, () => {
+      record.leaves = false;
+      return this.#tell(record, (port) => port.end(record.id, reason));
+    });
   }
 
   #queue(record: CallRecord, task: () => Promise<void>): void {

@@ -27,6 +27,8 @@ export class CallRecord {
   claimed: boolean;
   /** Was joined before the app restarted: without links until a window takes it up. */
   needsRejoin = false;
+  /** Its end is about to be told. */
+  leaves = false;
   /** It has rung here for too long. */
   missed = false;
   /** What was told of this device while it rings: that a link may be made; `null`: nothing yet. */

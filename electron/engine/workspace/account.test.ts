@@ -31,6 +31,88 @@ describe('an account', () => {
     expect(rig.account.users[cai?.id ?? '']).toEqual(cai);
   });
 
+  it('shows what runs in a group, in local time, until it is over', async () => {
+    const bob = await rig.colleague('bob');
+    const bobId = bob.identity()?.user.id ?? '';
+    const id = await rig.account.createGroup('Team', [bobId]);
+    await settle();
+    const live = () => rig.account.conversations[id]?.liveCall;
+    expect(live()).toBeNull();
+    const wish = { conversationId: id, participantIds: [], video: true, ring: false, clientId: 'k' };
+    const { call } = await bob.calls.initiate(wish);
+    await settle();
+    expect(live()).toEqual({
+      id: call.id,
+      type: 'video',
+      initiatedBy: bobId,
+      startedAt: null,
+      joinedIds: [bobId],
+    });
+    rig.world.pass(5000);
+    await rig.adapter.calls.answer(call.id, { rejoin: false, takeOver: false });
+    await settle();
+    // the server is 5 s ahead by now
+    expect(live()).toMatchObject({ startedAt: rig.clock.now(), joinedIds: [bobId, rig.me] });
+    ConversationView.parse(rig.account.conversations[id]);
+    for (const adapter of [bob, rig.adapter]) await adapter.calls.end(call.id, 'ended-by-user');
+    await settle();
+    expect(live()).toBeNull();
+  });
+
+  it('shows what runs after a reconnect, and nothing stale after a restart', async () => {
+    const bob = await rig.colleague('bob');
+    const id = await rig.account.createGroup('Team', [bob.identity()?.user.id ?? '']);
+    await settle();
+    const live = () => rig.account.conversations[id]?.liveCall?.id ?? null;
+    rig.adapter.cut();
+    const wish = { conversationId: id, participantIds: [], video: false, ring: false, clientId: 'k' };
+    const { call } = await bob.calls.initiate(wish);
+    rig.adapter.mend();
+    rig.clock.advance(1000);
+    await settle();
+    expect(live()).toBe(call.id);
+    await rig.restart();
+    expect(live()).toBeNull();
+    await rig.online();
+    expect(live()).toBe(call.id);
+    rig.adapter.cut();
+    await bob.calls.end(call.id, 'ended-by-user');
+    rig.adapter.mend();
+    rig.clock.advance(1000);
+    await settle();
+    expect(live()).toBeNull();
+  });
+
+  it('believes what is told of a running call more than a list that was asked for before it', async () => {
+    const bob = await rig.colleague('bob');
+    const bobId = bob.identity()?.user.id ?? '';
+    const id = await rig.account.createGroup('Team', [bobId]);
+    await settle();
+    const listed = await rig.adapter.chat.conversations();
+    let answer = (): void => {};
+    rig.adapter.chat.conversations = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(listed);
+      });
+    void rig.account.online();
+    const wish = { conversationId: id, participantIds: [], video: false, ring: false, clientId: 'k' };
+    const { call } = await bob.calls.initiate(wish);
+    await settle();
+    answer();
+    await settle();
+    expect(rig.account.conversations[id]?.liveCall?.id).toBe(call.id);
+  });
+
+  it('knows what was said in a conversation, its last message at least', async () => {
+    const { bob, id, write } = await rig.withBob();
+    await write('hello');
+    await rig.account.send(id, 'hello Bob');
+    await settle();
+    const senders = () => rig.account.knownMessages(id).map((message) => message.senderId);
+    expect(new Set(senders())).toEqual(new Set([rig.me, bob.identity()?.user.id]));
+    expect(rig.account.knownMessages('nothing')).toEqual([]);
+  });
+
   it('shows who types, until they write or fall silent', async () => {
     const { bob, id, write } = await rig.withBob();
     const typing = () => rig.account.conversations[id]?.typingIds;

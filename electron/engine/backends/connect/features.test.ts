@@ -39,6 +39,21 @@ describe('features of a server', () => {
       meshVideo: 3,
     });
     expect(features.files).toBeNull();
+    const more = featuresOf(
+      {
+        ...info,
+        features: ['calls', 'calls.invite', 'calls.live', 'calls.relay', 'calls.quality', 'calls.prewarm'],
+      },
+      new Set(['quality'] as const),
+    );
+    expect(more.calls).toMatchObject({
+      invite: true,
+      live: true,
+      relay: true,
+      prewarm: true,
+      quality: false,
+      sharers: 'many',
+    });
   });
 
   it('without calls, or closed, lack them', () => {

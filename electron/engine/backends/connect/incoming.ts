@@ -141,8 +141,9 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   'call:relay': (raw, { events, logger }) => {
     const told = readTold(raw);
     if (told === null) return false;
-    if (told.message === null) logger.debug('unknown message in a call', { kind: told.kind });
-    else events.emit('told', { ...told, message: told.message });
+    const { callId, fromUserId, kind, message: heard } = told;
+    if (heard === null) logger.debug('unknown message in a call', { callId, kind });
+    else events.emit('told', { callId, fromUserId, message: heard });
     return true;
   },
   'call:participant-joined': single((mirror, callId, userId, raw) => {

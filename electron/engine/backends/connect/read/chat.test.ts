@@ -89,6 +89,15 @@ describe('a conversation', () => {
     });
   });
 
+  it('says what runs in it, where that can be read', () => {
+    const liveCall = { id: 'c', type: 'audio', initiatedBy: 'bob', startedAt: null, joinedIds: ['bob'] };
+    const live = (told: unknown) => readConversation({ id: 'v', name: 'Team', liveCall: told })?.liveCall;
+    expect(live(liveCall)).toEqual(liveCall);
+    expect(live(null)).toBeNull();
+    expect(live({ id: 'c' })).toBeNull();
+    expect(readConversation({ id: 'v', name: 'Team' })?.liveCall).toBeNull();
+  });
+
   it('comes in lists; what is none is left out', () => {
     expect(readConversations({ conversations: [{ id: 'v' }, {}] })).toHaveLength(1);
     expect(readConversations([{ id: 'v' }])).toHaveLength(1);
