@@ -148,9 +148,9 @@ export class Caller {
     await settle();
   }
 
-  /** The program dies without a word and comes up again, signed in, not connected. */
-  restart(): void {
-    this.adapter.disconnect();
+  /** The program dies without a word and comes up again, signed in, not connected; or so fast that the server does not notice. */
+  restart({ noticed } = { noticed: true }): void {
+    if (noticed) this.adapter.disconnect();
     this.#listening.end();
     this.calls.end();
     this.views = {};

@@ -17,6 +17,7 @@ import { silentLogger } from '#shared/tools/logger.ts';
 import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
 
 const WAIT_LIMIT_MS = 8000;
+const NAMES = ['patch', 'messages', 'signal', 'told', 'ring', 'missed', 'incoming-message'] as const;
 
 type Told = {
   [N in keyof EngineEvents]: { readonly name: N; readonly event: EngineEvents[N] };
@@ -50,7 +51,7 @@ export class EnginePerson {
       randomId: () => crypto.randomUUID(),
       ...deps,
     });
-    for (const name of ['patch', 'messages', 'signal', 'ring', 'missed', 'incoming-message'] as const) {
+    for (const name of NAMES) {
       this.engine.events.on(name, (event) => {
         this.told.push({ name, event } as Told);
         for (const wake of this.#wake.splice(0)) wake();

@@ -38,6 +38,7 @@ onEachDatabase('whole engines on the real backend', (start) => {
     await desk.person.join(desk.proxy.url, username, PASSWORD);
     return desk;
   };
+  const usernameOf = ({ person }: Desk): string => person.workspace.users[person.myId]?.username ?? '';
   const together = async () => {
     backend ??= await start();
     const annDesk = await sitDown('ann');
@@ -207,6 +208,108 @@ onEachDatabase('whole engines on the real backend', (start) => {
       await ann.until('a new link', () => keyOf(ann, callId) !== undefined && keyOf(ann, callId) !== before);
       await offer(ann, callId);
       expect(await again.next('signal')).toMatchObject({ peerKey: keyOf(again, callId) });
+    });
+
+    it('between strangers has no link before the answer where there is no relay', async () => {
+      const { ann, bob, conversationId } = await together();
+      const { callId } = await call(ann, conversationId);
+      await bob.next('ring', (ring) => ring?.callId === callId);
+      await ann.until('the ring', () =>
+        (ann.view.calls[callId]?.participants ?? []).some((one) => one.status === 'ringing'),
+      );
+      expect([keyOf(ann, callId), keyOf(bob, callId)]).toEqual([undefined, undefined]);
+    });
+
+    it('between people who know each other has its link while it rings, and keeps it over the answer', async () => {
+      const { ann, bob, conversationId } = await together();
+      for (const person of [ann, bob]) await write(person, conversationId, 'hello');
+      for (const person of [ann, bob])
+        await person.until(
+          'both messages',
+          () => person.workspace.conversations[conversationId]?.lastMessage?.seq === 2,
+        );
+      const { callId } = await call(ann, conversationId);
+      for (const person of [ann, bob])
+        await person.until('a peer', () => keyOf(person, callId) !== undefined);
+      const keys = [keyOf(ann, callId), keyOf(bob, callId)];
+      expect(ann.view.calls[callId]).toMatchObject({
+        state: { phase: 'outgoing' },
+        peers: [{ prewarm: true, weOffer: true, relayOnly: false }],
+      });
+      expect(bob.view.calls[callId]).toMatchObject({
+        state: { phase: 'incoming' },
+        peers: [{ prewarm: true, weOffer: false, relayOnly: false }],
+      });
+      await offer(ann, callId);
+      expect(await bob.next('signal')).toMatchObject({ peerKey: keys[1] });
+      await offer(bob, callId);
+      expect(await ann.next('signal')).toMatchObject({ peerKey: keys[0] });
+      await bob.engine.handlers.call.accept({ callId, video: false, others: 'hold' });
+      for (const person of [ann, bob])
+        await person.until('the answer', () => person.view.calls[callId]?.peers[0]?.prewarm === false);
+      expect([keyOf(ann, callId), keyOf(bob, callId)]).toEqual(keys);
+      ann.told.length = 0;
+      await offer(bob, callId);
+      expect(await ann.next('signal')).toMatchObject({ peerKey: keys[0] });
+    });
+
+    it('of a group is shown to its members, joined, left and joined again', async () => {
+      const { ann, bob } = await together();
+      const { conversationId } = await ann.engine.handlers.chat.createGroup({
+        workspaceId: ann.workspaceId,
+        name: 'Team',
+        userIds: [bob.myId],
+      });
+      const wish = { workspaceId: ann.workspaceId, conversationId, video: false, ring: false };
+      const { callId } = await ann.engine.handlers.call.start(wish);
+      const live = (person: EnginePerson) => person.workspace.conversations[conversationId]?.liveCall;
+      await bob.until('the running call', () => live(bob)?.id === callId);
+      expect(live(bob)).toMatchObject({ initiatedBy: ann.myId, joinedIds: [ann.myId] });
+      const join = () =>
+        bob.engine.handlers.call.join({
+          workspaceId: bob.workspaceId,
+          callId,
+          video: false,
+          takeOver: false,
+        });
+      await join();
+      await ann.until('a peer', () => keyOf(ann, callId) !== undefined);
+      const first = keyOf(ann, callId);
+      await bob.engine.handlers.call.hangUp({ callId });
+      await ann.until('being alone', () => keyOf(ann, callId) === undefined);
+      expect(phaseOf(ann, callId)).toBe('joined');
+      await join();
+      await ann.until('a peer', () => keyOf(ann, callId) !== undefined);
+      expect(keyOf(ann, callId)).not.toBe(first);
+      const message = { type: 'reaction', emoji: '👍' } as const;
+      await bob.engine.handlers.call.tell({ callId, toUserId: null, message });
+      expect(await ann.next('told')).toEqual({ callId, fromUserId: bob.myId, message });
+      await bob.engine.handlers.call.hangUp({ callId });
+      await ann.until('being alone', () => keyOf(ann, callId) === undefined);
+      await ann.engine.handlers.call.invite({ callId, userIds: [bob.myId] });
+      await bob.until('the ring', () => phaseOf(bob, callId) === 'incoming');
+    });
+
+    it('moves to my other computer when I say so', async () => {
+      const { ann, bob, bobDesk, callId } = await talking();
+      const other: Desk = { person: await EnginePerson.start(), proxy: await openProxy(backend.url) };
+      desks.push(other);
+      await other.person.join(other.proxy.url, usernameOf(bobDesk), PASSWORD);
+      const { person } = other;
+      const join = (takeOver: boolean) =>
+        person.engine.handlers.call.join({
+          workspaceId: person.workspaceId,
+          callId,
+          video: false,
+          takeOver,
+        });
+      await expect(join(false)).rejects.toMatchObject({ code: 'already-answered' });
+      const before = keyOf(ann, callId);
+      await join(true);
+      expect(phaseOf(person, callId)).toBe('joined');
+      await bob.until('the end', () => phaseOf(bob, callId) === 'ended');
+      expect(bob.view.calls[callId]?.state).toMatchObject({ reason: 'replaced' });
+      await ann.until('a new link', () => keyOf(ann, callId) !== before);
     });
 
     it('is left when the app quits', async () => {

@@ -145,7 +145,7 @@ export function sessionSuite(harness: () => AdapterHarness): void {
       expect(name).not.toBe('');
       expect(registration).toBe('open');
       expect(features.chat).toMatchObject({ groups: true, edit: true, messageChars: 10_000 });
-      expect(features.calls).toMatchObject({ audio: true, video: true, group: true, invite: false });
+      expect(features.calls).toMatchObject({ audio: true, video: true, group: true, invite: true });
       expect(features.rooms).toBeNull();
       expect(ann.adapter.dialect().firstOffer).toBe('smaller-join-seq');
       expect(Math.abs(ann.adapter.serverOffsetMs())).toBeGreaterThanOrEqual(0);
