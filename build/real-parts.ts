@@ -4,6 +4,9 @@ import { delimiter, join } from 'node:path';
 import { findChromium } from '../test/chromium-host/src/find-chromium.ts';
 import { run } from './run.ts';
 
+/** In the reason of every test that is skipped for want of a program that nothing here could have installed. */
+export const BRING_IT = 'in no package registry: bring it';
+
 interface RealPart {
   readonly name: string;
   /** Debian's package; null: it has none. */

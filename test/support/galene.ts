@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { findGalene } from '../../build/real-parts.ts';
+import { BRING_IT, findGalene } from '../../build/real-parts.ts';
 
 const HOST = '127.0.0.1';
 const PARENT = 'parley';
@@ -47,7 +47,7 @@ export interface Galene {
 
 /** Why there is no Galène here; null when there is one. */
 export const whyNoGalene = (): string | null =>
-  findGalene() === null ? 'no Galène on this machine (its program on PATH, or named by GALENE_BINARY)' : null;
+  findGalene() === null ? `no Galène on this machine, and ${BRING_IT} (on PATH, or by GALENE_BINARY)` : null;
 
 export const newGaleneKey = (): GaleneKey => ({
   kty: 'oct',
