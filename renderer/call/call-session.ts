@@ -1,4 +1,3 @@
-import type { IceServer } from '#shared/contracts/ipc/call.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import type { CallView, PeerView } from '#shared/contracts/view.ts';
 import { backoff } from '#shared/tools/backoff.ts';
@@ -11,7 +10,9 @@ import { ALONE, type LinkTerms, sentVideo, type SentVideo } from '../media/sende
 import { LADDER_TOP, VIDEO_LEVELS } from '../media/video-ladder.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { CutOff } from './cut-off.ts';
+import { EarlySignals } from './early-signals.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
+import { IceServers } from './ice-servers.ts';
 import { PeerSession } from './peer-session.ts';
 import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
 
@@ -33,9 +34,6 @@ export interface CallSessionOptions {
   readonly logger: Logger;
 }
 
-/** Signals that overtake the view are kept for the link to come, so many per key. */
-const EARLY_SIGNALS_MAX = 100;
-const EARLY_KEYS_MAX = 20;
 const retryAfter = backoff({ firstMs: 1000, maxMs: 8000 });
 
 /**
@@ -48,7 +46,7 @@ export class CallSession {
   readonly #log: Logger;
   readonly #scope = new Scope();
   readonly #peers = new Map<string, PeerSession>();
-  readonly #early = new Map<string, Signal[]>();
+  readonly #early = new EarlySignals();
   readonly #cutOff: CutOff;
   readonly #tally = new QualityTally();
   #lowData = false;
@@ -57,8 +55,9 @@ export class CallSession {
   #call: CallView | null = null;
   #sending: Sending = SENDING_NOTHING;
   #facts: CallFacts = NO_CALL_FACTS;
-  /** `null`: not ready for links yet. */
-  #iceServers: readonly IceServer[] | null = null;
+  readonly #iceServers: IceServers;
+  /** Relay servers are known, and after a reload the new stay. */
+  #ready = false;
   #gaveUp = false;
   #joined = false;
   /** Keys of links that failed while they were warmed: after the join they are made anew. */
@@ -67,6 +66,13 @@ export class CallSession {
   constructor(options: CallSessionOptions) {
     this.#options = options;
     this.#log = options.logger.child('session', { callId: options.callId });
+    this.#iceServers = new IceServers({
+      fetch: () => options.verbs.iceServers({ callId: options.callId }),
+      onChange: (iceServers) => this.#useIceServers(iceServers),
+      clock: options.clock,
+      logger: this.#log,
+    });
+    this.#scope.add(() => this.#iceServers.close());
     this.#cutOff = new CutOff(options.clock, (cutOff) => this.#handleCutOff(cutOff));
     this.#scope.add(() => this.#cutOff.close());
     this.#scope.add(() => {
@@ -111,7 +117,7 @@ export class CallSession {
     if (this.#scope.ended) return;
     const session = this.#peers.get(peerKey);
     if (session) session.receive(signal);
-    else this.#keepEarly(peerKey, signal);
+    else this.#early.keep(peerKey, signal);
   }
 
   /** The network or the signalling is back. */
@@ -138,20 +144,10 @@ export class CallSession {
   /** Relay servers before links; after a reload a new stay before both. */
   async #prepare(): Promise<void> {
     const { rejoin } = this.#options;
-    const [iceServers] = await Promise.all([this.#fetchIceServers(), rejoin && this.#rejoin()]);
+    await Promise.all([this.#iceServers.start(), rejoin && this.#rejoin()]);
     if (this.#scope.ended) return;
-    this.#iceServers = iceServers ?? [];
+    this.#ready = true;
     this.#reconcile();
-  }
-
-  async #fetchIceServers(): Promise<readonly IceServer[] | null> {
-    try {
-      const { callId, verbs } = this.#options;
-      return (await verbs.iceServers({ callId })).iceServers;
-    } catch (error) {
-      this.#log.warn('no relay servers: direct links only', { error });
-      return null;
-    }
   }
 
   /** Tries as long as the call lives: the network may be away just now. */
@@ -170,7 +166,7 @@ export class CallSession {
 
   #reconcile(): void {
     const call = this.#call;
-    if (!call || !this.#iceServers) return;
+    if (!call || !this.#ready) return;
     this.#joined ||= call.state.phase === 'joined';
     const kept = this.#wantedPeers().filter(({ key }) => this.#peers.has(key));
     const taken = kept.filter((peer) => this.#keep(peer)).length > 0;
@@ -178,7 +174,7 @@ export class CallSession {
     if (taken) this.#scope.add(this.#options.clock.after(0, () => this.#dropOthers()));
     else this.#dropOthers();
     for (const peer of this.#wantedPeers()) {
-      if (!this.#peers.has(peer.key)) this.#make(call, peer, this.#iceServers);
+      if (!this.#peers.has(peer.key)) this.#make(call, peer);
     }
     this.#giveUpIfAlone();
   }
@@ -202,14 +198,14 @@ export class CallSession {
     for (const [key, session] of this.#peers) if (!keys.has(key)) this.#drop(key, session);
   }
 
-  #make(call: CallView, peer: PeerView, iceServers: readonly IceServer[]): void {
+  #make(call: CallView, peer: PeerView): void {
     const { callId, verbs, clock, meter, createConnection } = this.#options;
     const logger = this.#log.child('link', { peerKey: peer.key });
     const session = new PeerSession({
       peer,
       clock,
       meter,
-      link: { dialect: call.dialect, iceServers: iceServers.map(toRtc), createConnection, logger },
+      link: { dialect: call.dialect, iceServers: this.#iceServers.now ?? [], createConnection, logger },
       onSignal: (signal) => {
         verbs.signal({ callId, peerKey: peer.key, signal }).catch((error: unknown) => {
           logger.warn('signal not sent', { type: signal.type, error }); // an offer is repeated by the link
@@ -221,6 +217,7 @@ export class CallSession {
         this.#heardAt.set(peer.key, at);
         this.#followHeard();
       },
+      onRefused: () => this.#iceServers.handleRefused(),
       onOverdue: () => this.#giveUpIfAlone(),
       onFailed: () => this.#handleWarmFailed(peer.key, session),
       onReplaced: (signal) => this.#replace(peer.key, session, signal),
@@ -231,8 +228,7 @@ export class CallSession {
     this.#handleFacts(session.facts);
     if (this.#joined) session.activate(this.#allowed());
     session.start();
-    for (const signal of this.#early.get(peer.key) ?? []) session.receive(signal);
-    this.#early.delete(peer.key);
+    for (const signal of this.#early.take(peer.key)) session.receive(signal);
   }
 
   /** Nobody was told of it, and nobody misses it. */
@@ -258,6 +254,7 @@ export class CallSession {
     const { [key]: _, ...peers } = this.#facts.peers;
     this.#setFacts({ ...this.#facts, peers });
     this.#followTerms();
+    this.#followRelay();
   }
 
   #terms(): LinkTerms {
@@ -276,6 +273,13 @@ export class CallSession {
     const best = all.toSorted((a, b) => VIDEO_LEVELS.indexOf(b.level) - VIDEO_LEVELS.indexOf(a.level))[0];
     const next = best ?? sentVideo(LADDER_TOP, { ...ALONE, lowData: this.#lowData });
     if (!sameSentVideo(next, this.#facts.sentVideo)) this.#setFacts({ ...this.#facts, sentVideo: next });
+  }
+
+  #followRelay(): void {
+    const errors = [...this.#peers.values()].flatMap(({ relayError }) => relayError ?? []);
+    const code = errors[0] ?? null;
+    if (code === (this.#facts.relayError?.code ?? null)) return;
+    this.#setFacts({ ...this.#facts, relayError: code && { code, params: {} } });
   }
 
   #followHeard(): void {
@@ -302,18 +306,16 @@ export class CallSession {
       wasConnected: this.#facts.wasConnected || (this.#joined && facts.link === 'connected'),
     });
     this.#followSentVideo();
+    this.#followRelay();
     if (facts.link !== 'interrupted' || before?.link !== 'connected') return;
     this.#tally.interrupted();
-    void this.#renewIceServers();
+    void this.#iceServers.renew();
   }
 
-  /** A restart of ICE with relay credentials that have run out would fail. */
-  async #renewIceServers(): Promise<void> {
-    const iceServers = await this.#fetchIceServers();
-    if (this.#scope.ended || !iceServers) return;
-    if (JSON.stringify(iceServers) === JSON.stringify(this.#iceServers)) return;
-    this.#iceServers = iceServers;
-    for (const session of this.#peers.values()) session.useIceServers(iceServers.map(toRtc));
+  #useIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#log.info('new relay credentials');
+    for (const session of this.#peers.values()) session.useIceServers(iceServers);
+    this.#followRelay();
   }
 
   /** Alone with one peer and never connected: the call has failed. With others in it, their links carry the call. */
@@ -328,16 +330,6 @@ export class CallSession {
       .catch((error: unknown) => this.#log.warn('could not end the call', { error }));
   }
 
-  #keepEarly(peerKey: string, signal: Signal): void {
-    const signals = this.#early.get(peerKey) ?? [];
-    if (signals.length >= EARLY_SIGNALS_MAX) return; // nobody sends that many to a link that is not there
-    if (!this.#early.has(peerKey) && this.#early.size >= EARLY_KEYS_MAX) {
-      const oldest = this.#early.keys().next();
-      if (!oldest.done) this.#early.delete(oldest.value);
-    }
-    this.#early.set(peerKey, [...signals, signal]);
-  }
-
   #setFacts(facts: CallFacts): void {
     this.#facts = facts;
     this.#options.onFacts(facts);
@@ -345,5 +337,3 @@ export class CallSession {
 }
 
 const sameSentVideo = (a: SentVideo, b: SentVideo): boolean => a.level === b.level && a.heldBy === b.heldBy;
-
-const toRtc = ({ urls, username, credential }: IceServer): RTCIceServer => ({ urls, username, credential });

@@ -8,8 +8,10 @@ import { PeerLink, type PeerLinkOptions } from '../media/peer-link.ts';
 import { SenderControl } from '../media/sender-control.ts';
 import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
 import { type SampledReading, StatsSampler } from '../media/stats-sampler.ts';
+import type { RelayError } from '../media/relay-error.ts';
 import type { TrackRole } from '../media/track-role.ts';
 import type { PeerFacts } from './facts.ts';
+import { RelayWatch } from './relay-watch.ts';
 import type { Sending } from './sending.ts';
 
 /** A link that has carried nothing for this long will not. */
@@ -41,6 +43,8 @@ interface PeerSessionOptions {
   readonly onReading: (reading: SampledReading) => void;
   /** When anything came in last, be it a check of the path. */
   readonly onHeard: (at: number) => void;
+  /** The relay does not take our credentials. */
+  readonly onRefused: () => void;
   /** It was never connected within the limit. */
   readonly onOverdue: () => void;
   /** It has failed while it was only warmed. */
@@ -60,6 +64,7 @@ export class PeerSession {
   readonly #sampler: StatsSampler;
   readonly #watch: InboundWatch;
   readonly #control: SenderControl;
+  readonly #relay: RelayWatch;
   readonly #scope = new Scope();
   #meter: AudioMeter | null = null;
   #sending: Sending | null = null;
@@ -115,6 +120,15 @@ export class PeerSession {
       onReading: (times) => this.#handleInbound(times),
       onReturn: (deafMs) => this.#link.handleReturn(deafMs),
     });
+    this.#relay = new RelayWatch({
+      link: this.#link,
+      iceServers: options.link.iceServers,
+      relayOnly: peer.relayOnly,
+      clock,
+      onRefused: options.onRefused,
+      onChange: () => this.#change({}),
+    });
+    this.#scope.add(() => this.#relay.close());
     this.#scope.add(() => this.#link.close());
     this.#scope.add(() => this.#sampler.stop());
     this.#scope.add(() => this.#watch.stop());
@@ -129,6 +143,11 @@ export class PeerSession {
   /** The limit has passed since the call was joined, and it was never connected. */
   get overdue(): boolean {
     return this.#overdue;
+  }
+
+  /** Why the relay is of no use to this link, if it needs one; `null`: it does not, or all is well. */
+  get relayError(): RelayError | null {
+    return this.#active ? this.#relay.error : null;
   }
 
   /** Begins to connect. */
@@ -150,6 +169,7 @@ export class PeerSession {
 
   /** What the engine says of the peer now; its key is the same. */
   handlePeer({ relayOnly }: PeerView): void {
+    this.#relay.handleRelayOnly(relayOnly);
     this.#link.setRelayOnly(relayOnly);
   }
 
@@ -185,8 +205,12 @@ export class PeerSession {
     this.#leaveDeadPath();
   }
 
+  /** New relay credentials: a link that hangs on the old ones, or has no way, takes them up at once. */
   useIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#relay.handleIceServers(iceServers);
     this.#link.useIceServers(iceServers);
+    const relayed = this.#facts.details?.path === 'relay';
+    if (relayed || this.#link.state !== 'connected') this.#link.restart();
   }
 
   close(): void {

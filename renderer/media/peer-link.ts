@@ -11,6 +11,7 @@ import { LinkTracks } from './link-tracks.ts';
 import type { LinkMessage, MediaHints } from './media-hints.ts';
 import { Negotiation } from './negotiation.ts';
 import { sendKeyFrame } from './sender-parameters.ts';
+import { type RelayError, relayErrorOf } from './relay-error.ts';
 import type { SenderPlan } from './sender-plan.ts';
 import type { TrackRole } from './track-role.ts';
 
@@ -26,6 +27,10 @@ export interface PeerLinkEvents {
   hints: MediaHints;
   /** No way was found, or none is left; restarts of ICE go on. */
   failed: null;
+  /** Of one attempt to use the relay: others may have succeeded. */
+  relayError: RelayError;
+  /** All our candidates are found. */
+  gathered: null;
   /** The other end has a new connection, which this was its first word of: this link is of no use any more. */
   replaced: Signal;
 }
@@ -206,9 +211,14 @@ export class PeerLink {
     on('datachannel', (event: RTCDataChannelEvent) => this.#hints.take(event.channel));
     on('connectionstatechange', () => this.#handleConnectionState());
     on('negotiationneeded', () => this.#negotiation.handleNeeded());
-    on('icecandidateerror', (event: RTCPeerConnectionIceErrorEvent) =>
-      this.#log.debug('no candidate', { url: event.url, code: event.errorCode, text: event.errorText }),
-    );
+    on('icecandidateerror', (event: RTCPeerConnectionIceErrorEvent) => {
+      this.#log.debug('no candidate', { url: event.url, code: event.errorCode, text: event.errorText });
+      const error = relayErrorOf(event);
+      if (error) this.events.emit('relayError', error);
+    });
+    on('icegatheringstatechange', () => {
+      if (pc.iceGatheringState === 'complete') this.events.emit('gathered', null);
+    });
     this.#scope.add(() => this.#hints.close());
     this.#scope.add(() => this.#recovery.stop());
   }

@@ -85,6 +85,7 @@ export class FakePeerConnection extends EventTarget {
   stats = new Map<string, unknown>();
   signalingState: RTCSignalingState = 'stable';
   connectionState: RTCPeerConnectionState = 'new';
+  iceGatheringState: RTCIceGatheringState = 'new';
   other: FakePeerConnection | null = null;
   closed = false;
   #configuration: RTCConfiguration;
@@ -242,6 +243,11 @@ export class FakePeerConnection extends EventTarget {
     this.dispatchEvent(new Event('connectionstatechange'));
   }
 
+  /** A server could not be used for candidates. */
+  failCandidate(url: string, errorCode: number): void {
+    this.dispatchEvent(Object.assign(new Event('icecandidateerror'), { url, errorCode, errorText: '' }));
+  }
+
   /** What arrives here now, by mid: the tracks that the other end puts into its senders. */
   arriving(): Record<string, FakeTrack> {
     const sends = this.other?.getTransceivers().filter(({ direction }) => direction.startsWith('send')) ?? [];
@@ -342,6 +348,9 @@ export class FakePeerConnection extends EventTarget {
       queueMicrotask(() => {
         if (this.closed) return;
         this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: found }));
+        if (found) return;
+        this.iceGatheringState = 'complete';
+        this.dispatchEvent(new Event('icegatheringstatechange'));
       });
     }
   }

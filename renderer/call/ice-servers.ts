@@ -1,0 +1,79 @@
+import type { IceServer } from '#shared/contracts/ipc/call.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import type { Logger } from '#shared/tools/logger.ts';
+import { Scope } from '#shared/tools/scope.ts';
+
+/** The engine renews credentials before they end; it is asked this often, and answers from memory. */
+export const ICE_RENEW_INTERVAL_MS = 60_000;
+/** A relay that refuses what it was just given will refuse it again. */
+const REFUSED_INTERVAL_MS = 15_000;
+
+interface IceServersOptions {
+  readonly fetch: () => Promise<{ iceServers: readonly IceServer[] }>;
+  /** They are others than before. */
+  readonly onChange: (iceServers: readonly RTCIceServer[]) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The relay servers of one call, kept fresh as long as it lives. */
+export class IceServers {
+  readonly #options: IceServersOptions;
+  readonly #scope = new Scope();
+  #now: readonly RTCIceServer[] | null = null;
+  #renewedAt = -Infinity;
+  #cancel: () => void = () => {};
+
+  constructor(options: IceServersOptions) {
+    this.#options = options;
+    this.#scope.add(() => this.#cancel());
+  }
+
+  /** `null` before the first answer. */
+  get now(): readonly RTCIceServer[] | null {
+    return this.#now;
+  }
+
+  /** Where there are none to be had, links are direct only. */
+  async start(): Promise<void> {
+    const first = await this.#fetch();
+    if (this.#scope.ended) return;
+    this.#now = first ?? [];
+    this.#plan();
+  }
+
+  /** Before a restart of ICE: it would fail with credentials that have run out. */
+  async renew(): Promise<void> {
+    this.#renewedAt = this.#options.clock.now();
+    const next = await this.#fetch();
+    if (this.#scope.ended || !next || JSON.stringify(next) === JSON.stringify(this.#now)) return;
+    this.#now = next;
+    this.#options.onChange(next);
+  }
+
+  /** The relay does not take these. */
+  handleRefused(): void {
+    if (this.#options.clock.now() - this.#renewedAt >= REFUSED_INTERVAL_MS) void this.renew();
+  }
+
+  close(): void {
+    this.#scope.end();
+  }
+
+  #plan(): void {
+    this.#cancel = this.#options.clock.after(ICE_RENEW_INTERVAL_MS, () => {
+      void this.renew();
+      this.#plan();
+    });
+  }
+
+  async #fetch(): Promise<readonly RTCIceServer[] | null> {
+    try {
+      const { iceServers } = await this.#options.fetch();
+      return iceServers.map(({ urls, username, credential }) => ({ urls, username, credential }));
+    } catch (error) {
+      this.#options.logger.warn('no relay servers: direct links only', { error });
+      return null;
+    }
+  }
+}
