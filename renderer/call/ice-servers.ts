@@ -5,8 +5,9 @@ import { Scope } from '#shared/tools/scope.ts';
 
 /** The engine renews credentials before they end; it is asked this often, and answers from memory. */
 export const ICE_RENEW_INTERVAL_MS = 60_000;
-/** A relay that refuses what it was just given will refuse it again. */
-const REFUSED_INTERVAL_MS = 15_000;
+/** Refused credentials: so often others are asked for, until there are some. */
+export const REFUSED_INTERVAL_MS = 15_000;
+const REFUSED_TRIES_MAX = 20;
 
 interface IceServersOptions {
   readonly fetch: () => Promise<{ iceServers: readonly IceServer[] }>;
@@ -22,6 +23,8 @@ export class IceServers {
   readonly #scope = new Scope();
   #now: readonly RTCIceServer[] | null = null;
   #renewedAt = -Infinity;
+  /** By the relay, and no others have come since. */
+  #refused = false;
   #cancel: () => void = () => {};
 
   constructor(options: IceServersOptions) {
@@ -48,16 +51,29 @@ export class IceServers {
     const next = await this.#fetch();
     if (this.#scope.ended || !next || JSON.stringify(next) === JSON.stringify(this.#now)) return;
     this.#now = next;
+    this.#refused = false;
     this.#options.onChange(next);
   }
 
   /** The relay does not take these. */
   handleRefused(): void {
-    if (this.#options.clock.now() - this.#renewedAt >= REFUSED_INTERVAL_MS) void this.renew();
+    if (this.#refused) return; // others are being asked for
+    this.#refused = true;
+    const soonest = this.#renewedAt + REFUSED_INTERVAL_MS - this.#options.clock.now();
+    this.#askForOthers(Math.max(0, soonest), REFUSED_TRIES_MAX);
   }
 
   close(): void {
     this.#scope.end();
+  }
+
+  #askForOthers(afterMs: number, tries: number): void {
+    const cancel = this.#options.clock.after(afterMs, () => {
+      if (!this.#refused) return;
+      void this.renew();
+      if (tries > 1) this.#askForOthers(REFUSED_INTERVAL_MS, tries - 1);
+    });
+    this.#scope.add(cancel);
   }
 
   #plan(): void {

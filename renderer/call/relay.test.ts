@@ -3,7 +3,7 @@ import type { PeerView } from '#shared/contracts/view.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { CALL, CallWorld, OUTGOING, peer, theCall } from '#test/support/call-world.ts';
 import type { CallRoom } from './call-room.ts';
-import { ICE_RENEW_INTERVAL_MS } from './ice-servers.ts';
+import { ICE_RENEW_INTERVAL_MS, REFUSED_INTERVAL_MS } from './ice-servers.ts';
 import { WAY_MS } from './relay-watch.ts';
 
 let world: CallWorld;
@@ -43,7 +43,7 @@ describe('a relay that is needed', () => {
     world.mine[0]?.failCandidate(TURN, 401);
     world.mine[0]?.failCandidate(TURN, 401);
     expect(error()).toBe('relay-refused');
-    await settle();
+    await pass(0);
     expect(asked()).toBe(before + 1);
     expect(credential()).toBe('new');
     expect(offers()).toBe(2);
@@ -60,6 +60,13 @@ describe('a relay that is needed', () => {
     }
     expect(asked()).toBe(before + 1);
     expect(error()).toBe('relay-refused');
+    give('right');
+    await pass(REFUSED_INTERVAL_MS);
+    expect(credential()).toBe('right');
+    expect(error()).toBeNull();
+    const after = asked();
+    await pass(REFUSED_INTERVAL_MS);
+    expect(asked()).toBe(after);
   });
 
   it('and does not answer: told when no way was found, until there is one', async () => {

@@ -18,7 +18,12 @@ export interface CallPage {
   /** What the engine says of the one call: its state, its peers, what I send. */
   put(call: Partial<CallView>): void;
   receive(peerKey: string, signal: Signal): void;
-  facts(): Pick<CallFacts, 'sentVideo' | 'cutOff'> & { links: string[] };
+  facts(): Pick<CallFacts, 'sentVideo' | 'cutOff' | 'relayError'> & {
+    links: string[];
+    paths: (string | null)[];
+  };
+  /** What the engine gives as relay servers from now on. */
+  setIceServers(iceServers: RTCIceServer[]): void;
   /** RTP packets of all connections, both ways; pictures that were decoded. */
   counters(): Promise<{ sent: number; received: number; frames: number }>;
   /** Times that a device was asked for, and tracks that are in their senders. */
@@ -75,13 +80,21 @@ async function rtp(): Promise<(RTCInboundRtpStreamStats & RTCOutboundRtpStreamSt
 }
 
 window.callPage = {
+  setIceServers: (iceServers) => fake.answer('call.iceServers', () => ({ iceServers })),
   put: (call) => change('call-1', call),
   receive: (peerKey, signal) => fake.emit('call', 'signal', { callId: 'call-1', peerKey, signal }),
   facts() {
     const call = room.facts.getState().calls['call-1'];
     if (!call) throw new Error('there is no call');
-    const { sentVideo, cutOff, peers } = call;
-    return { sentVideo, cutOff, links: Object.values(peers).map(({ link }) => link) };
+    const { sentVideo, cutOff, relayError, peers } = call;
+    const all = Object.values(peers);
+    return {
+      sentVideo,
+      cutOff,
+      relayError,
+      links: all.map(({ link }) => link),
+      paths: all.map(({ details }) => details?.path ?? null),
+    };
   },
   async counters() {
     const stats = await rtp();
