@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { LocalDeviceState } from '../../media/local-device.ts';
 import { useBridge, useNotices, useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { Select, type SelectOption } from '../../ui/Select.tsx';
@@ -19,10 +20,10 @@ const DEFAULT = '';
 export function DeviceField(props: {
   readonly field: DeviceFieldName;
   readonly devices: readonly MediaDeviceInfo[];
-  /** What is really open now, by its own name. */
-  readonly inUse?: string | null;
+  /** What is really open now. */
+  readonly opened?: LocalDeviceState | undefined;
 }): ReactNode {
-  const { field, devices, inUse = null } = props;
+  const { field, devices, opened } = props;
   const t = useT();
   const bridge = useBridge();
   const notices = useNotices();
@@ -37,9 +38,12 @@ export function DeviceField(props: {
   const missing = chosenId !== null && found.every((option) => option.value !== chosenId);
   const options: SelectOption[] = [{ value: DEFAULT, label: t('devices.systemDefault') }, ...found];
   if (missing) options.push({ value: chosenId, label: t('devices.notConnected') });
+  const open = opened?.state === 'on' ? opened : null;
+  const instead = open?.fallback === true;
   const hints = [
     missing && t('devices.notConnectedHint'),
-    inUse && (missing || chosenId === null) && t('devices.inUse', { name: inUse }),
+    instead && !missing && t('devices.doesNotStart'),
+    open?.track.label && (instead || chosenId === null) && t('devices.inUse', { name: open.track.label }),
   ].filter(Boolean);
   return (
     <Select

@@ -24,8 +24,6 @@ export function DevicePanel(props: {
   const { facts } = trial;
   const { microphone, camera } = facts;
   const devices = useDevices(tools, `${microphone.state} ${camera.state}`);
-  const nameOf = (device: typeof camera): string | null =>
-    device.state === 'on' ? device.track.label : null;
   return (
     <div className={styles['frame']}>
       <div className={styles['panel']}>
@@ -38,13 +36,13 @@ export function DevicePanel(props: {
           {canVideo && (
             <>
               <DeviceTrouble kind="camera" facts={facts} onRetry={trial.retry} />
-              <DeviceField field="cameraId" devices={devices} inUse={nameOf(camera)} />
+              <DeviceField field="cameraId" devices={devices} opened={camera} />
             </>
           )}
         </div>
         <div className={styles['column']}>
           <div className={styles['device']}>
-            <DeviceField field="microphoneId" devices={devices} inUse={nameOf(microphone)} />
+            <DeviceField field="microphoneId" devices={devices} opened={microphone} />
             <DeviceTrouble kind="microphone" facts={facts} onRetry={trial.retry} />
             {microphone.state !== 'failed' && <MicrophoneTest tools={tools} microphone={microphone} />}
           </div>

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { LevelMeter } from '../../media/output.ts';
 import styles from './LevelBar.module.css';
-import type { LevelReader } from './tools.ts';
 
 /** How loud it is, as often as the screen is drawn; past React, which would be too slow. It closes what it opens; `null`: nothing to hear. */
 export function LevelBar(props: {
   readonly label: string;
   /** Keeps its identity as long as the same is to be heard. */
-  readonly open: (() => LevelReader | null) | null;
+  readonly open: (() => LevelMeter | null) | null;
   readonly onLevel?: ((level: number) => void) | undefined;
 }): ReactNode {
   const { label, open, onLevel } = props;
@@ -20,11 +20,11 @@ export function LevelBar(props: {
       if (bar.current) bar.current.value = level;
     };
     show(0);
-    const reader = open?.();
-    if (!reader) return undefined;
+    const meter = open?.();
+    if (!meter) return undefined;
     let frame = 0;
     const draw = (): void => {
-      const level = Math.min(1, Math.max(0, reader.read()));
+      const level = Math.min(1, Math.max(0, meter.read()));
       show(level);
       tell.current?.(level);
       frame = requestAnimationFrame(draw);
@@ -32,7 +32,7 @@ export function LevelBar(props: {
     frame = requestAnimationFrame(draw);
     return () => {
       cancelAnimationFrame(frame);
-      reader.close();
+      meter.close();
     };
   }, [open]);
   return <meter ref={bar} aria-label={label} min={0} max={1} className={styles['bar']} />;

@@ -212,6 +212,8 @@ describe('a device that does not open', () => {
     await waitFor(() => expect(tools.devices.live).toBe(2));
     const hint = screen.getByText(/the system default is used until it is back/);
     expect(hint.textContent).toContain('In use: Built-in.');
+    act(() => tools.plug({ deviceId: 'gone', kind: 'audioinput', label: 'Back again' }));
+    expect(screen.getByText(/The chosen device does not start/).textContent).toContain('In use: Built-in.');
   });
 });
 

@@ -1,11 +1,6 @@
 /** What devices are looked at, heard and played with. Given from outside, so that tests need no sound and no browser. */
 import type { CaptureDevices } from '../../media/capture.ts';
-
-/** How loud it is now, 0 to 1; `close` lets go of it. */
-export interface LevelReader {
-  read(): number;
-  close(): void;
-}
+import type { LevelMeter } from '../../media/output.ts';
 
 export interface DeviceTools {
   /** Absent where the page is not a secure one: then there is nothing to open. */
@@ -13,7 +8,7 @@ export interface DeviceTools {
   /** Microphones, cameras and speakers now and whenever they change; opens none. The answer ends it. */
   readonly watch: (listener: (devices: readonly MediaDeviceInfo[]) => void) => () => void;
   /** `null` where there is no Web Audio. */
-  readonly hear: (track: MediaStreamTrack) => LevelReader | null;
+  readonly hear: (track: MediaStreamTrack) => LevelMeter | null;
   /** Some notes on this output (`null`: the system's default), and how loud they are. Says when they are over, unless it is closed. */
-  readonly playTest: (speakerId: string | null, onEnd: () => void) => LevelReader;
+  readonly playTest: (speakerId: string | null, onEnd: () => void) => LevelMeter;
 }

@@ -7,6 +7,7 @@ export const devices = {
   systemDefault: 'System default',
   notConnected: 'Not connected now',
   notConnectedHint: 'The chosen device is not connected; the system default is used until it is back.',
+  doesNotStart: 'The chosen device does not start; the system default is used instead.',
   inUse: 'In use: {{name}}.',
   unnamed: {
     audioinput: 'Microphone {{number}}',
