@@ -1,4 +1,4 @@
-import { Phone, PhoneOff, Video } from 'lucide-react';
+import { Pause, Phone, PhoneOff, Video } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { GroupClient } from '#shared/contracts/ipc/client.ts';
 import type { ringGroup, RingView } from '#shared/contracts/ipc/ring.ts';
@@ -42,7 +42,7 @@ function useRingView(client: RingClient): RingView | null {
 
 function Ring({ ring, client }: { readonly ring: RingView; readonly client: RingClient }): ReactNode {
   const t = useT();
-  const { callId, callerName, conversationName, workspaceName, type, theme } = ring;
+  const { callId, callerName, conversationName, workspaceName, type, theme, inCall = false } = ring;
   const [answered, setAnswered] = useState(false);
   const [error, setError] = useState<ErrorView | null>(null);
   useEffect(() => applyTheme(theme), [theme]);
@@ -60,6 +60,7 @@ function Ring({ ring, client }: { readonly ring: RingView; readonly client: Ring
   const answers = {
     accept: () => answer(() => client.call.accept({ callId, video: false })),
     acceptWithVideo: () => answer(() => client.call.accept({ callId, video: true })),
+    endAndAccept: () => answer(() => client.call.accept({ callId, video: false, others: 'end' })),
     decline: () => answer(() => client.call.decline({ callId })),
   };
   useKeys(answers);
@@ -90,18 +91,31 @@ function Ring({ ring, client }: { readonly ring: RingView; readonly client: Ring
         </p>
       )}
       <div className={styles['answers']}>
-        <Button tone="positive" icon={Phone} disabled={answered} onClick={answers.accept}>
-          {t('call.accept')}
-        </Button>
-        <Button tone="positive" icon={Video} disabled={answered} onClick={answers.acceptWithVideo}>
-          {t('call.acceptWithVideo')}
-        </Button>
+        {inCall ? (
+          <>
+            <Button tone="positive" icon={Pause} disabled={answered} onClick={answers.accept}>
+              {t('call.holdAndAccept')}
+            </Button>
+            <Button icon={Phone} disabled={answered} onClick={answers.endAndAccept}>
+              {t('call.endAndAccept')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button tone="positive" icon={Phone} disabled={answered} onClick={answers.accept}>
+              {t('call.accept')}
+            </Button>
+            <Button tone="positive" icon={Video} disabled={answered} onClick={answers.acceptWithVideo}>
+              {t('call.acceptWithVideo')}
+            </Button>
+          </>
+        )}
         <Button tone="danger" icon={PhoneOff} disabled={answered} onClick={answers.decline}>
           {t('call.decline')}
         </Button>
       </div>
       <p aria-hidden className={styles['keys']}>
-        {t('call.incoming.keys')}
+        {t(inCall ? 'call.incoming.keysInCall' : 'call.incoming.keys')}
       </p>
     </main>
   );

@@ -96,6 +96,16 @@ describe('the ring window', () => {
     expect(fake.inputsOf(verb)).toEqual([input]);
   });
 
+  it.each([
+    ['Hold and accept', { callId: 'call-1', video: false }],
+    ['End and accept', { callId: 'call-1', video: false, others: 'end' }],
+  ])('while one talks in another call: "%s"', async (name, input) => {
+    await show({ ...RING, inCall: true });
+    expect(screen.queryByRole('button', { name: 'Accept' })).toBeNull();
+    await press(name);
+    expect(fake.inputsOf('ring.accept')).toEqual([input]);
+  });
+
   it('keys that come while the first answer is on its way do not answer again', async () => {
     await show(RING);
     const release = fake.hold('ring.accept');

@@ -11,6 +11,8 @@ export const RingView = z.object({
   conversationName: z.string().nullable(),
   workspaceName: z.string(),
   type: CallType,
+  /** The person talks in another call; left out: no, or not told. */
+  inCall: z.boolean().optional(),
   theme: Theme,
   ringSpeakerId: z.string().nullable(),
   ringVolume: z.number(),
@@ -23,7 +25,11 @@ export const ringGroup = defineGroup({
   windows: ['ring'],
   verbs: {
     current: verb(nothing, RingView.nullable()),
-    accept: verb(z.object({ callId: ForeignId, video: z.boolean() }), nothing),
+    /** `others`: what becomes of the call that one is in. */
+    accept: verb(
+      z.object({ callId: ForeignId, video: z.boolean(), others: z.enum(['hold', 'end']).default('hold') }),
+      nothing,
+    ),
     decline: verb(z.object({ callId: ForeignId }), nothing),
   },
   events: { changed: RingView.nullable() },
