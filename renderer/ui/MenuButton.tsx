@@ -25,13 +25,15 @@ export interface MenuButtonProps extends Pick<
 > {
   /** Entries by group; empty groups are left out. */
   readonly groups: readonly (readonly MenuEntry[])[];
+  /** A row above them all: short signs with a name for those who hear the page. */
+  readonly row?: readonly (Pick<MenuEntry, 'key' | 'label' | 'onSelect'> & { readonly sign: string })[];
   readonly side?: 'top' | 'bottom';
   readonly align?: 'start' | 'center' | 'end';
 }
 
 /** A button that opens a menu. Not modal, for the reason that stands at `PointMenu`. */
 export function MenuButton(props: MenuButtonProps): ReactNode {
-  const { groups, side = 'bottom', align = 'end', ...button } = props;
+  const { groups, row = [], side = 'bottom', align = 'end', ...button } = props;
   const shown = groups.filter((group) => group.length > 0);
   return (
     <Radix.Root modal={false}>
@@ -46,6 +48,15 @@ export function MenuButton(props: MenuButtonProps): ReactNode {
           sideOffset={6}
           collisionPadding={8}
         >
+          {row.length > 0 && (
+            <Radix.Group className={styles['row']}>
+              {row.map(({ key, label, sign, onSelect }) => (
+                <Radix.Item key={key} aria-label={label} className={styles['sign']} onSelect={onSelect}>
+                  {sign}
+                </Radix.Item>
+              ))}
+            </Radix.Group>
+          )}
           {shown.map((group, index) => (
             <Fragment key={group[0]?.key}>
               {index > 0 && <Radix.Separator className={styles['line']} />}
