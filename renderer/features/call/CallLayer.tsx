@@ -29,9 +29,10 @@ export function CallLayer({ onOpenSettings, onShowConversation }: CallLayerProps
   const talking = calls.filter(isTalking);
   const incoming = calls.filter(({ state }) => state.phase === 'incoming');
   const held = calls.filter(({ state }) => state.phase === 'joined' && state.held);
+  const full = useCallUi(({ expanded }) => expanded) && talking.length > 0;
   const ended = calls.filter(({ state }) => state.phase === 'ended');
   return (
-    <div className={styles['layer']}>
+    <div className={styles['layer']} data-full={full || undefined}>
       <section aria-label={t('call.noticeRegion')} className={styles['notices']}>
         <RefusedStart onOpenSettings={onOpenSettings} />
         {ended.map((call) => (

@@ -217,7 +217,7 @@ describe('a call', () => {
     await show({ ...talking, participants: [who(ME), { ...grace, mediaState: VIDEO }] });
     expect(document.querySelectorAll('video[data-remote]')).toHaveLength(1);
     await act(async () => {
-      world.others.get('k1')?.tell({ muted: true, camera: false, sharing: false });
+      world.others.get('k1')?.tell({ muted: true, camera: false, sharing: false, sharePaused: false });
       await settle();
     });
     expect(document.querySelectorAll('video[data-remote]')).toHaveLength(0);

@@ -2,7 +2,7 @@
 import type { CallMessage } from '#shared/contracts/call-message.ts';
 import type { ErrorView } from '#shared/errors/app-error.ts';
 import type { ShareHint } from '../../media/local-screen.ts';
-import { FIRST_MODES, type StageModes } from './stage/stage-tiles.ts';
+import { FIRST_MODES, type SelfPlace, type StageModes } from './stage/stage-tiles.ts';
 
 export interface CallTarget {
   readonly workspaceId: string;
@@ -28,9 +28,6 @@ export interface Corner {
   readonly block: 'start' | 'end';
   readonly inline: 'start' | 'end';
 }
-
-/** Where I see myself. As a tile only among several others, or alone. */
-export type SelfPlace = 'corner' | 'tile' | 'hidden';
 
 export interface StageUi {
   readonly modes: StageModes;
@@ -86,7 +83,7 @@ export const FIRST_UI: CallUi = {
   starting: null,
   choosing: null,
   refused: null,
-  stage: { modes: FIRST_MODES, pinned: null, self: 'corner', corner: { block: 'end', inline: 'end' } },
+  stage: { modes: FIRST_MODES, pinned: null, self: 'auto', corner: { block: 'end', inline: 'end' } },
   side: null,
   volumes: {},
   hint: 'text',

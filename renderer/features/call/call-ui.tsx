@@ -147,6 +147,7 @@ function verbsOf(given: Given): CallUiVerbs {
     forgetMuteRequest: (request) => store.setState({ muteRequests: without(request) }),
     leave: () =>
       store.setState(({ stage }) => ({
+        expanded: false,
         stage: { ...stage, pinned: null },
         side: null,
         reactions: [],

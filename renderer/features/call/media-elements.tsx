@@ -1,5 +1,5 @@
 /** Tracks as elements: pictures are always silent, sound has an element of its own and an output of the person's choice. */
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { cx } from '../../ui/cx.ts';
 import type { Size } from '../../ui/use-size.ts';
 import styles from './media-elements.module.css';
@@ -12,7 +12,7 @@ export interface VideoProps {
   readonly of?: 'camera' | 'screen';
   /** As in a mirror: how people know themselves. */
   readonly mirrored?: boolean;
-  /** `cover` fills the frame and loses the edges; `contain` shows all. */
+  /** `cover` fills the frame and loses the edges, of an upright picture nothing; `contain` shows all. */
   readonly fit?: 'cover' | 'contain';
   /** The size of the picture itself, whenever it changes. */
   readonly onPictureSize?: ((size: Size) => void) | undefined;
@@ -33,13 +33,12 @@ export function Video(props: VideoProps): ReactNode {
       video.srcObject = null;
     };
   }, [track]);
-  useEffect(() => {
-    const video = element.current;
-    if (!video || !onPictureSize) return undefined;
-    const tell = () => onPictureSize({ width: video.videoWidth, height: video.videoHeight });
-    video.addEventListener('resize', tell);
-    return () => video.removeEventListener('resize', tell);
-  }, [onPictureSize]);
+  const [portrait, setPortrait] = useState(false);
+  const measure = () => {
+    const { videoWidth: width = 0, videoHeight: height = 0 } = element.current ?? {};
+    setPortrait(height > width);
+    onPictureSize?.({ width, height });
+  };
   return (
     <video
       ref={element}
@@ -49,7 +48,8 @@ export function Video(props: VideoProps): ReactNode {
       aria-label={label}
       data-remote={remote}
       data-of={of}
-      className={cx(styles['video'], styles[fit], mirrored && styles['mirrored'])}
+      className={cx(styles['video'], styles[portrait ? 'contain' : fit], mirrored && styles['mirrored'])}
+      onResize={measure}
     />
   );
 }

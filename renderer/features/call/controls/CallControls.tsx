@@ -25,8 +25,8 @@ export interface CallControlsProps {
   readonly size: 'm' | 'l';
 }
 
-/** Of one button with the space after it, in CSS pixels; by size. */
-const SLOT_PX = { m: 44, l: 64 } as const;
+/** CSS pixels by size: one button with the space after it; what the arrow of sharing takes, less the space after the last one. */
+const ROOM_PX = { m: { slot: 44, extra: 10 }, l: { slot: 64, extra: -12 } } as const;
 /** Microphone, camera, more, hang up: always there. */
 const FIXED = 4;
 
@@ -37,10 +37,12 @@ export function CallControls(props: CallControlsProps): ReactNode {
   const row = useRef<HTMLDivElement>(null);
   const { width } = useSize(row);
   const { controls, menu } = useOptionalControls(props);
+  const { slot, extra } = ROOM_PX[size];
   // before it is laid out, everything is shown
-  const free = width === 0 ? controls.length : Math.floor((width + 12) / SLOT_PX[size]) - FIXED;
+  const free = width === 0 ? controls.length : Math.floor((width - extra) / slot) - FIXED;
   const shown = controls.slice(0, Math.max(0, free));
-  const inMenu = controls.slice(shown.length).flatMap(({ entries }) => entries);
+  const rest = controls.slice(shown.length);
+  const inMenu = rest.flatMap(({ entries }) => entries);
   return (
     <div
       ref={row}
@@ -61,6 +63,7 @@ export function CallControls(props: CallControlsProps): ReactNode {
           label={t('call.more')}
           side="top"
           tooltipSide="top"
+          row={rest.flatMap(({ row: signs = [] }) => signs)}
           groups={[inMenu, ...menu]}
         />
       )}

@@ -15,7 +15,7 @@ export function ShareButton({ share, size }: { readonly share: Share; readonly s
   const sharing = state === 'sharing';
   const picking = state === 'picking' ? t('call.share.choosing') : null;
   return (
-    <div className={styles['split']}>
+    <div className={styles['split']} data-size={size}>
       <ReasonedIconButton
         size={size}
         tone={sharing ? 'accent' : 'neutral'}

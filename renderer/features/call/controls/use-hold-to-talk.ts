@@ -23,7 +23,7 @@ const TAKES_SPACE = [
   '[role="dialog"]',
 ].join(',');
 
-export const takesSpace = (target: EventTarget | null): boolean =>
+const takesSpace = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TAKES_SPACE) !== null;
 
 /** Space is held to talk while the microphone is muted. The answer: it is held now. */

@@ -5,7 +5,6 @@ import {
   LayoutGrid,
   Pause,
   PictureInPicture2,
-  SmilePlus,
   SquareUserRound,
   UserRoundSearch,
   Users,
@@ -18,11 +17,12 @@ import { useBridge, useNotices, useWorkspace } from '../../../state/context.tsx'
 import { useT } from '../../../state/i18n.ts';
 import { myIdOf } from '../../../state/names.ts';
 import { IconButton } from '../../../ui/IconButton.tsx';
-import type { MenuEntry } from '../../../ui/MenuButton.tsx';
-import type { Emoji, SelfPlace } from '../call-ui-state.ts';
+import type { MenuButtonProps, MenuEntry } from '../../../ui/MenuButton.tsx';
+import type { Emoji } from '../call-ui-state.ts';
 import { useCallUi, useCallUiVerbs } from '../call-ui.tsx';
 import { run } from '../run.ts';
 import { useShare } from '../share/use-share.ts';
+import type { SelfPlace } from '../stage/stage-tiles.ts';
 import { KEYS, useShortcuts } from '../use-shortcuts.ts';
 import { REACTION_WORDS } from '../words.ts';
 import type { CallControlsProps } from './CallControls.tsx';
@@ -34,6 +34,8 @@ export interface OptionalControl {
   readonly key: string;
   readonly button: ReactNode;
   readonly entries: readonly MenuEntry[];
+  /** Instead of entries: a row of signs. */
+  readonly row?: MenuButtonProps['row'];
 }
 
 export interface OptionalControls {
@@ -61,8 +63,9 @@ export function useOptionalControls(props: CallControlsProps): OptionalControls 
   const isGroup = several || workspace?.conversations[call.conversationId]?.type === 'group';
   const canReact = workspace?.features.calls?.relay === true && isGroup;
   useShortcuts({
-    ...(joined && share.reason === null
-      ? { [KEYS.share]: () => (share.state === 'sharing' ? share.stop() : share.start(share.hint)) }
+    ...(joined && share.state === 'sharing' ? { [KEYS.share]: share.stop } : {}),
+    ...(joined && share.state === 'off' && share.reason === null
+      ? { [KEYS.share]: () => share.start(share.hint) }
       : {}),
     ...(joined && isGroup ? { [KEYS.hand]: hand.toggle } : {}),
   });
@@ -103,10 +106,11 @@ export function useOptionalControls(props: CallControlsProps): OptionalControls 
     canReact && {
       key: 'react',
       button: <ReactButton size={size} onReact={react} />,
-      entries: REACTIONS.map((emoji) => ({
+      entries: [],
+      row: REACTIONS.map((emoji) => ({
         key: emoji,
-        icon: SmilePlus,
-        label: `${emoji} ${t(REACTION_WORDS[emoji])}`,
+        sign: emoji,
+        label: t(REACTION_WORDS[emoji]),
         onSelect: () => react(emoji),
       })),
     },
@@ -154,7 +158,7 @@ function useReact({ call }: CallControlsProps): (emoji: Emoji) => void {
   };
 }
 
-function useMenu({ call, people, small }: CallControlsProps): MenuEntry[][] {
+function useMenu({ people, stage, small }: CallControlsProps): MenuEntry[][] {
   const t = useT();
   const side = useCallUi((ui) => ui.side);
   const self = useCallUi((ui) => ui.stage.self);
@@ -165,12 +169,13 @@ function useMenu({ call, people, small }: CallControlsProps): MenuEntry[][] {
     label,
     onSelect: () => setStage({ self: to }),
   });
-  const several = people.length > 1;
+  const { corner, tiles } = stage;
+  const asTile = people.length > 0 && tiles.some(({ kind }) => kind === 'self');
   const me: (MenuEntry | false)[] = [
-    several && self === 'corner' && place('tile', t('call.self.asTile')),
-    self === 'tile' && place('corner', t('call.self.inCorner')),
-    self === 'hidden' && place('corner', t('call.self.show')),
-    self !== 'hidden' && call.mediaState.videoEnabled && place('hidden', t('call.self.hide')),
+    corner !== null && place('tile', t('call.self.asTile')),
+    asTile && place('corner', t('call.self.inCorner')),
+    self === 'hidden' && place('auto', t('call.self.show')),
+    (corner !== null || asTile) && place('hidden', t('call.self.hide')),
   ];
   const { toggle } = small;
   const rest: (MenuEntry | false)[] = [

@@ -1,4 +1,4 @@
-import { Maximize, Minimize, MonitorPause, Scan, ScreenShare, ZoomIn } from 'lucide-react';
+import { Maximize, Minimize, MonitorPause, ScreenShare, ZoomIn, ZoomOut } from 'lucide-react';
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { CallPerson } from '../../../call/derive-people.ts';
 import { useT } from '../../../state/i18n.ts';
@@ -40,7 +40,7 @@ export function ShareViewer({ person, screens, shownKey, onShow }: ShareViewerPr
         )}
         <IconButton
           size="s"
-          icon={scale === 'fit' ? ZoomIn : Scan}
+          icon={scale === 'fit' ? ZoomIn : ZoomOut}
           label={t(scale === 'fit' ? 'call.share.actual' : 'call.share.fit')}
           onClick={() => setScale(scale === 'fit' ? 'actual' : 'fit')}
         />

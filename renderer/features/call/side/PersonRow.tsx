@@ -1,4 +1,15 @@
-import { Circle, EllipsisVertical, Hand, MicOff, Pin, PinOff, ScreenShare } from 'lucide-react';
+import {
+  Circle,
+  EllipsisVertical,
+  Hand,
+  MicOff,
+  Pin,
+  PinOff,
+  ScreenShare,
+  Volume1,
+  Volume2,
+  VolumeX,
+} from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import type { CallPerson } from '../../../call/derive-people.ts';
@@ -6,6 +17,7 @@ import { useBridge, useNotices } from '../../../state/context.tsx';
 import { type TextKey, useT } from '../../../state/i18n.ts';
 import { userName } from '../../../state/names.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
+import { IconButton } from '../../../ui/IconButton.tsx';
 import { MenuButton, type MenuEntry } from '../../../ui/MenuButton.tsx';
 import { Slider } from '../../../ui/Slider.tsx';
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx';
@@ -33,6 +45,7 @@ export interface PersonRowProps {
 export function PersonRow({ callId, person, canAsk }: PersonRowProps): ReactNode {
   const t = useT();
   const volume = useCallUi(({ volumes }) => volumes[person.userId] ?? 1);
+  const [tuning, setTuning] = useState(false);
   const pinned = useCallUi(({ stage }) => stage.pinned === person.userId);
   const { setVolume, setStage } = useCallUiVerbs();
   const ask = useAskToMute(callId, person);
@@ -52,6 +65,15 @@ export function PersonRow({ callId, person, canAsk }: PersonRowProps): ReactNode
         <Avatar id={userId} name={name} size="s" />
         <RowWords name={name} state={state === 'connected' ? null : words} />
         <Marks person={person} />
+        {here && person.microphone && (
+          <IconButton
+            size="s"
+            icon={volume === 0 ? VolumeX : volume < 1 ? Volume1 : Volume2}
+            label={t('call.people.changeVolume', { name })}
+            aria-expanded={tuning}
+            onClick={() => setTuning(!tuning)}
+          />
+        )}
         {here && (
           <MenuButton
             size="s"
@@ -61,7 +83,7 @@ export function PersonRow({ callId, person, canAsk }: PersonRowProps): ReactNode
           />
         )}
       </div>
-      {here && person.microphone && (
+      {here && person.microphone && tuning && (
         <Slider
           label={t('call.people.volume', { name })}
           value={volume}

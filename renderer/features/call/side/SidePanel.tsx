@@ -4,7 +4,7 @@ import { useT } from '../../../state/i18n.ts';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import styles from './SidePanel.module.css';
 
-/** Beside the stage, or over it where there is no room. It takes no focus by itself; Escape closes it from inside. */
+/** Beside the stage, or over it where there is no room. It takes the focus only when nobody has it; Escape closes it from inside. */
 export function SidePanel(props: {
   readonly title: string;
   readonly note?: ReactNode;
@@ -15,15 +15,20 @@ export function SidePanel(props: {
   const t = useT();
   const titleId = useId();
   const opener = useRef<Element | null>(null);
+  const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     opener.current = document.activeElement;
+    // what opened it may be gone: the bar has become a stage
+    if (document.activeElement === document.body) body.current?.focus();
   }, []);
   const close = () => {
     onClose();
     if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
   };
   const closeByKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    // an open menu closes itself first; it stands elsewhere in the page
+    const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key !== 'Escape' || !inside) return;
     event.preventDefault();
     event.stopPropagation();
     close();
@@ -40,7 +45,10 @@ export function SidePanel(props: {
         </div>
         <IconButton size="s" icon={X} label={t('common.close')} onClick={close} />
       </header>
-      <div className={styles['body']}>{children}</div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and by keys too */}
+      <div ref={body} tabIndex={0} className={styles['body']}>
+        {children}
+      </div>
     </aside>
   );
 }

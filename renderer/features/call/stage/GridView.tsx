@@ -4,7 +4,7 @@ import { useT } from '../../../state/i18n.ts';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { useSize } from '../../../ui/use-size.ts';
 import styles from './GridView.module.css';
-import { gridOf, pagingOf, TILES_MAX, tilesThatFit } from './layout.ts';
+import { GAP_PX, gridOf, pagingOf, TILES_MAX, tilesThatFit } from './layout.ts';
 import type { StageTile } from './stage-tiles.ts';
 import { Tile } from './Tile.tsx';
 
@@ -18,13 +18,14 @@ export interface GridViewProps {
 /** Everyone alike, on pages when there are more than can be seen. */
 export function GridView(props: GridViewProps): ReactNode {
   const { callId, tiles, speakerId, onPin } = props;
-  const list = useRef<HTMLUListElement>(null);
-  const box = useSize(list);
+  const area = useRef<HTMLDivElement>(null);
+  const box = useSize(area);
   const { pages, perPage } = pagingOf(tiles.length, Math.min(TILES_MAX, tilesThatFit(box)));
   const [wanted, setWanted] = useState(0);
   const page = Math.min(wanted, pages - 1);
   const shown = tiles.slice(page * perPage, (page + 1) * perPage);
-  const { tile: size } = gridOf(perPage, box);
+  const { columns, tile: size } = gridOf(perPage, box);
+  const rowWidth = columns * size.width + (columns - 1) * GAP_PX;
   const known = box.width > 0;
   const turn = (by: number) => setWanted(Math.max(0, Math.min(pages - 1, page + by)));
   const turnByKey = (event: KeyboardEvent) => {
@@ -35,23 +36,25 @@ export function GridView(props: GridViewProps): ReactNode {
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Page Up and Down of whatever has the focus inside
     <div className={styles['grid']} onKeyDown={turnByKey}>
-      <ul ref={list} className={styles['tiles']}>
-        {shown.map((tile) => (
-          <li
-            key={tile.key}
-            className={styles['place']}
-            style={known ? { inlineSize: size.width, blockSize: size.height } : undefined}
-          >
-            <Tile
-              tile={tile}
-              callId={callId}
-              large={tiles.length === 1}
-              pinned={false}
-              onPin={onPin && (() => onPin(tile.key))}
-            />
-          </li>
-        ))}
-      </ul>
+      <div ref={area} className={styles['area']}>
+        <ul className={styles['tiles']} style={known ? { maxInlineSize: rowWidth } : undefined}>
+          {shown.map((tile) => (
+            <li
+              key={tile.key}
+              className={styles['place']}
+              style={known ? { inlineSize: size.width, blockSize: size.height } : undefined}
+            >
+              <Tile
+                tile={tile}
+                callId={callId}
+                large={tiles.length === 1}
+                pinned={false}
+                onPin={onPin && (() => onPin(tile.key))}
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
       {pages > 1 && (
         <Pager
           page={page}

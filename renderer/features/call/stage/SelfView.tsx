@@ -15,12 +15,10 @@ export interface SelfViewProps {
   readonly callId: string;
   readonly me: CallPerson;
   readonly camera: MediaStreamTrack;
-  /** Among several others I may stand as one of them. */
-  readonly canBeTile: boolean;
 }
 
 /** Me, small, in a corner of the stage: dragged with the pointer, moved with arrow keys, or by its menu. */
-export function SelfView({ callId, me, camera, canBeTile }: SelfViewProps): ReactNode {
+export function SelfView({ callId, me, camera }: SelfViewProps): ReactNode {
   const t = useT();
   const { i18n } = useTranslation();
   const dir = i18n.dir();
@@ -70,9 +68,7 @@ export function SelfView({ callId, me, camera, canBeTile }: SelfViewProps): Reac
             move('bottomRight', 'bottom', 'right'),
           ],
           [
-            ...(canBeTile
-              ? [{ key: 'tile', label: t('call.self.asTile'), onSelect: () => setStage({ self: 'tile' }) }]
-              : []),
+            { key: 'tile', label: t('call.self.asTile'), onSelect: () => setStage({ self: 'tile' }) },
             { key: 'hide', label: t('call.self.hide'), onSelect: () => setStage({ self: 'hidden' }) },
           ],
         ]}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { CallPerson } from '../../../call/derive-people.ts';
 import { useT } from '../../../state/i18n.ts';
 import { useCallUiVerbs } from '../call-ui.tsx';
@@ -20,11 +20,29 @@ export function Stage({ callId, stage, me }: StageProps): ReactNode {
   const t = useT();
   const { setStage } = useCallUiVerbs();
   const { tiles, mode, large, speakerId, pinned, corner } = stage;
-  const pin = (key: string | null) => setStage({ pinned: key });
+  const region = useRef<HTMLElement>(null);
+  const focusOn = useRef<string | null>(null);
+  const pin = (key: string | null) => {
+    // a button that moves loses the focus: who pins by keys finds it again
+    if (document.activeElement?.matches(':focus-visible')) focusOn.current = key ?? pinned;
+    setStage({ pinned: key });
+  };
+  useEffect(() => {
+    const { current } = region;
+    if (focusOn.current === null || !current) return;
+    const moved = current.querySelector<HTMLElement>(`[data-pin="${CSS.escape(focusOn.current)}"]`);
+    focusOn.current = null;
+    (moved ?? current).focus();
+  });
   const asTile = tiles.some(({ kind }) => kind === 'self');
-  const others = tiles.filter(({ kind }) => kind === 'person').length;
   return (
-    <section aria-label={t('call.stage.region')} className={styles['stage']} data-mode={mode}>
+    <section
+      ref={region}
+      tabIndex={-1}
+      aria-label={t('call.stage.region')}
+      className={styles['stage']}
+      data-mode={mode}
+    >
       {mode === 'speaker' && large ? (
         <SpeakerView callId={callId} tiles={tiles} large={large} pinned={pinned} onPin={pin} />
       ) : (
@@ -36,7 +54,7 @@ export function Stage({ callId, stage, me }: StageProps): ReactNode {
         />
       )}
       {corner ? (
-        <SelfView callId={callId} me={me} camera={corner} canBeTile={others > 1} />
+        <SelfView callId={callId} me={me} camera={corner} />
       ) : (
         !asTile && <FloatingReactions callId={callId} userId={me.userId} />
       )}

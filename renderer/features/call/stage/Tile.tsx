@@ -70,6 +70,7 @@ export function Tile(props: TileProps): ReactNode {
           tone="neutral"
           icon={pinned ? PinOff : Pin}
           label={t(pinned ? 'call.person.unpin' : 'call.person.pin', { name: what })}
+          data-pin={tile.key}
           data-pinned={pinned || undefined}
           className={styles['pin']}
           onClick={() => onPin(!pinned)}

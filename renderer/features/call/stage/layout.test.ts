@@ -34,12 +34,12 @@ describe('the grid', () => {
     expect(gridOf(1, { width: 900, height: 300 }).tile).toEqual({ width: 900, height: 300 });
   });
 
-  it('tiles stay between square and 16:9', () => {
+  it('tiles stay between 4:3 and 16:9', () => {
     for (const box of [WIDE, { width: 380, height: 640 }, { width: 1600, height: 200 }]) {
       for (let count = 2; count <= 9; count += 1) {
         const { width, height } = gridOf(count, box).tile;
-        expect(width / height).toBeGreaterThan(0.98);
-        expect(width / height).toBeLessThan(16 / 9 + 0.05);
+        expect(width / height).toBeGreaterThan(4 / 3 - 0.03);
+        expect(width / height).toBeLessThan(16 / 9 + 0.03);
       }
     }
   });
@@ -57,20 +57,21 @@ describe('the grid', () => {
     }
   });
 
-  it('no other number of columns gives larger pictures', () => {
-    const picture = ({ width, height }: { width: number; height: number }) =>
-      Math.min(width, (height * 16) / 9);
-    for (let count = 2; count <= 9; count += 1) {
-      const { columns, tile } = gridOf(count, WIDE);
-      for (let other = 1; other <= count; other += 1) {
-        const rows = Math.ceil(count / other);
-        const cell = {
-          width: (WIDE.width - (other - 1) * GAP_PX) / other,
-          height: (WIDE.height - (rows - 1) * GAP_PX) / rows,
-        };
-        expect(picture(tile) + 1, `${count} in ${columns}, not ${other}`).toBeGreaterThanOrEqual(
-          Math.floor(picture(cell)),
-        );
+  it('no other number of columns gives larger tiles', () => {
+    for (const box of [WIDE, { width: 380, height: 574 }, { width: 900, height: 300 }]) {
+      for (let count = 2; count <= 9; count += 1) {
+        const { columns, tile } = gridOf(count, box);
+        for (let other = 1; other <= count; other += 1) {
+          const rows = Math.ceil(count / other);
+          const width = (box.width - (other - 1) * GAP_PX) / other;
+          const height = (box.height - (rows - 1) * GAP_PX) / rows;
+          const [narrow, low] = [Math.min(width, (height * 16) / 9), Math.min(height, (width * 3) / 4)];
+          // either side may be cut off, never both
+          const area = Math.max(Math.floor(narrow) * Math.floor(Math.min(height, (narrow * 3) / 4)), 0);
+          expect(tile.width * tile.height, `${count} in ${columns}, not ${other}`).toBeGreaterThanOrEqual(
+            Math.min(area, Math.floor(width) * Math.floor(low)),
+          );
+        }
       }
     }
   });

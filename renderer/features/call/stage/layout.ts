@@ -19,8 +19,8 @@ export const TILES_MAX = 9;
 /** Smaller than this a tile shows neither a face nor a name. */
 const TILE_MIN: Size = { width: 120, height: 84 };
 const PICTURE = 16 / 9;
-/** A tile is never taller than wide: a picture would lose its sides. */
-const NARROWEST = 1;
+/** Narrower than this a picture would lose its sides. */
+const NARROWEST = 4 / 3;
 
 const fitted = (cell: Size, aspect: number): Size =>
   cell.width / cell.height > aspect
@@ -34,25 +34,27 @@ function cellOf(columns: number, rows: number, box: Size): Size {
   };
 }
 
-/**
- * The columns in which `count` pictures of 16:9 are largest. Tiles then take what their cell has, as long as they stay between
- * square and 16:9; whole pixels, so that a row never breaks. One alone takes all.
- */
-export function gridOf(count: number, box: Size): GridLayout {
-  let best = { columns: 1, rows: Math.max(1, count), area: -1 };
-  for (let columns = 1; columns <= count; columns += 1) {
-    const rows = Math.ceil(count / columns);
-    const { width, height } = fitted(cellOf(columns, rows, box), PICTURE);
-    // the same size in fewer columns leaves fewer holes
-    if (width * height > best.area + 1) best = { columns, rows, area: width * height };
-  }
-  const { columns, rows } = best;
-  const cell = cellOf(columns, rows, box);
-  const aspect = cell.height > 0 ? cell.width / cell.height : PICTURE;
-  const shape = count <= 1 ? aspect : Math.min(PICTURE, Math.max(NARROWEST, aspect));
-  const tile = cell.height > 0 ? fitted(cell, shape) : cell;
-  return { columns, rows, tile: { width: Math.floor(tile.width), height: Math.floor(tile.height) } };
+/** As much of a cell as a tile takes: whole pixels, so that a row never breaks. */
+function tileIn(cell: Size): Size {
+  if (cell.width === 0 || cell.height === 0) return { width: 0, height: 0 };
+  const { width, height } = fitted(cell, Math.min(PICTURE, Math.max(NARROWEST, cell.width / cell.height)));
+  return { width: Math.floor(width), height: Math.floor(height) };
 }
+
+/** The columns in which `count` tiles between 4:3 and 16:9 are largest. One alone takes all. */
+export function gridOf(count: number, box: Size): GridLayout {
+  if (count <= 1) return { columns: 1, rows: 1, tile: box };
+  let best: GridLayout = { columns: 1, rows: count, tile: tileIn(cellOf(1, count, box)) };
+  for (let columns = 2; columns <= count; columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const tile = tileIn(cellOf(columns, rows, box));
+    // the same size in fewer columns leaves fewer holes
+    if (areaOf(tile) > areaOf(best.tile)) best = { columns, rows, tile };
+  }
+  return best;
+}
+
+const areaOf = ({ width, height }: Size): number => width * height;
 
 /** How many tiles go on one page of this box; all nine while its size is not known yet. */
 export function tilesThatFit(box: Size): number {

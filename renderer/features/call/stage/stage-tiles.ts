@@ -1,4 +1,5 @@
 /** What stands on the stage, and which of it is large. Pure. */
+import { assertNever } from '#shared/tools/assert-never.ts';
 import type { CallPerson } from '../../../call/derive-people.ts';
 import type { StageFocus } from './stage-focus.ts';
 
@@ -16,8 +17,11 @@ export interface StageModes {
 }
 export const FIRST_MODES: StageModes = { plain: 'grid', share: 'speaker' };
 
+/** Where I want to see myself; `auto`: where I lie on nobody. */
+export type SelfPlace = 'auto' | 'corner' | 'tile' | 'hidden';
+
 export const SELF_KEY = 'self';
-export const screenKey = (userId: string): string => `screen:${userId}`;
+const screenKey = (userId: string): string => `screen:${userId}`;
 
 /** Screens first, the newest before the others; then me, if I stand among the others; then people in the order of the call. */
 export function stageTiles(
@@ -33,6 +37,30 @@ export function stageTiles(
     ...(me ? [{ kind: 'self', key: SELF_KEY, person: me } as const] : []),
     ...people.map((person) => ({ kind: 'person', key: person.userId, person }) as const),
   ];
+}
+
+/**
+ * Where I see myself. By itself: in a corner beside one or two, as one of the tiles where a corner would lie on somebody, and only
+ * while there is a picture of me. Alone I am all that there is.
+ */
+export function placeMyself(
+  wanted: SelfPlace,
+  { others, mode, picture }: { readonly others: number; readonly mode: StageMode; readonly picture: boolean },
+): 'corner' | 'tile' | 'none' {
+  if (others === 0) return 'tile';
+  switch (wanted) {
+    case 'hidden':
+      return 'none';
+    case 'tile':
+      return 'tile';
+    case 'corner':
+      return picture ? 'corner' : 'none';
+    case 'auto':
+      if (!picture) return 'none';
+      return others > 2 || mode === 'speaker' ? 'tile' : 'corner';
+    default:
+      return assertNever(wanted, 'unknown place');
+  }
 }
 
 /** A pin asks for a large tile; else the choice for what is there. A pin on somebody who has gone asks for nothing. */

@@ -1,6 +1,13 @@
 import type { CallPerson } from '../../../call/derive-people.ts';
 import { useCallUi } from '../call-ui.tsx';
-import { largeTile, stageMode, type StageMode, type StageTile, stageTiles } from './stage-tiles.ts';
+import {
+  largeTile,
+  placeMyself,
+  stageMode,
+  type StageMode,
+  type StageTile,
+  stageTiles,
+} from './stage-tiles.ts';
 import { useStageFocus } from './use-stage-focus.ts';
 
 export interface StageView {
@@ -20,16 +27,17 @@ export interface StageView {
 export function useStage(people: readonly CallPerson[], me: CallPerson): StageView {
   const focus = useStageFocus(people);
   const { modes, pinned, self } = useCallUi(({ stage }) => stage);
-  const asTile = people.length === 0 || (self === 'tile' && people.length > 1);
-  const tiles = stageTiles(people, focus, asTile ? me : null);
+  const mode = stageMode(modes, stageTiles(people, focus, me), pinned);
+  const place = placeMyself(self, { others: people.length, mode, picture: me.camera !== null });
+  const tiles = stageTiles(people, focus, place === 'tile' ? me : null);
   return {
     tiles,
-    mode: stageMode(modes, tiles, pinned),
+    mode,
     large: largeTile(tiles, pinned, focus),
     speakerId: focus.speaker,
     pinned,
     shared: focus.sharers.length > 0,
-    corner: !asTile && self === 'corner' ? me.camera : null,
+    corner: place === 'corner' ? me.camera : null,
   };
 }
 

@@ -70,7 +70,7 @@ function Whom({ target }: { readonly target: CallTarget }): ReactNode {
       />
       <output className={styles['count']}>
         {t('call.start.chosen', { count: chosen.length, others })}
-        {chosen.length >= others && ` ${t('call.start.full', { others })}`}
+        {chosen.length >= others && ` ${t('call.start.full')}`}
       </output>
     </Dialog>
   );
