@@ -25,9 +25,9 @@ export const ringGroup = defineGroup({
   windows: ['ring'],
   verbs: {
     current: verb(nothing, RingView.nullable()),
-    /** `others`: what becomes of the call that one is in. */
+    /** `others`: what becomes of the call that one is in; left out, it is held. */
     accept: verb(
-      z.object({ callId: ForeignId, video: z.boolean(), others: z.enum(['hold', 'end']).default('hold') }),
+      z.object({ callId: ForeignId, video: z.boolean(), others: z.enum(['hold', 'end']).optional() }),
       nothing,
     ),
     decline: verb(z.object({ callId: ForeignId }), nothing),
