@@ -14,14 +14,7 @@ import {
 } from '#backend/services/calls/state.ts';
 import { callView, liveCallView, type People, recordView } from '#backend/services/calls/view.ts';
 import type { CallMessage } from '#shared/contracts/call-message.ts';
-import type {
-  Call,
-  CallQuality,
-  CallRecord,
-  EndReason,
-  LiveCall,
-  User,
-} from '#shared/contracts/connect/model.ts';
+import type { Call, CallQuality, CallRecord, LiveCall, User } from '#shared/contracts/connect/model.ts';
 import { AppError, type AppErrorCode } from '#shared/errors/app-error.ts';
 import type { AdapterEvents, SignalIn, SignalOut } from '#engine/backends/adapter.ts';
 
@@ -47,7 +40,7 @@ export interface FakeCallsDeps {
   readonly devicesOf: (userId: string) => readonly string[];
   readonly isOnline: (deviceId: string) => boolean;
   readonly tellCall: (userId: string, deviceId: string | null, call: Call, ringsForMs: number | null) => void;
-  readonly tellEnded: (deviceId: string, callId: string, reason: EndReason) => void;
+  readonly tellEnded: (deviceId: string, ended: AdapterEvents['call-ended']) => void;
   readonly tellSignal: (deviceId: string, signal: SignalIn) => void;
   readonly tellTold: (deviceId: string, told: AdapterEvents['told']) => void;
   /** Somebody joined or left the call of that conversation. */
@@ -269,7 +262,8 @@ export class FakeCalls {
       case 'ended': {
         const { userId, only, except } = effect.to;
         const devices = only ? [only] : this.#deps.devicesOf(userId).filter((device) => device !== except);
-        for (const deviceId of devices) this.#deps.tellEnded(deviceId, state.id, effect.reason);
+        const ended = { callId: state.id, reason: effect.reason, rev: state.rev };
+        for (const deviceId of devices) this.#deps.tellEnded(deviceId, ended);
         return;
       }
       case 'updated':

@@ -77,8 +77,7 @@ export class FakeWorld {
         const devices = this.#devicesOf(userId).filter((one) => deviceId === null || one.id === deviceId);
         for (const device of devices) device.line?.hear('call', { call, ringsForMs });
       },
-      tellEnded: (deviceId, callId, reason) =>
-        this.#devices.get(deviceId)?.line?.hear('call-ended', { callId, reason }),
+      tellEnded: (deviceId, ended) => this.#devices.get(deviceId)?.line?.hear('call-ended', ended),
       tellSignal: (deviceId, signal) => this.#devices.get(deviceId)?.line?.hear('signal', signal),
       tellTold: (deviceId, told) => this.#devices.get(deviceId)?.line?.hear('told', told),
       onMoved: (conversationId) => this.#tellLiveCall(conversationId),

@@ -101,8 +101,8 @@ export interface AdapterEvents {
   presence: { readonly userId: string; readonly status: PresenceStatus };
   /** The whole call as it is now; `ringsForMs` when the backend says how long it still rings here. */
   call: { readonly call: Call; readonly ringsForMs: number | null };
-  /** It is over for this device. */
-  'call-ended': { readonly callId: string; readonly reason: EndReason };
+  /** It is over for this device. `rev`: of the change that ended it, see `Call`; `null`: the backend does not count. */
+  'call-ended': { readonly callId: string; readonly reason: EndReason; readonly rev: number | null };
   /** The backend does not know it any more. */
   'call-gone': { readonly callId: string };
   /** A call of one of my groups began or ended, or somebody joined or left it; `null`: none runs. */

@@ -136,10 +136,12 @@ export class CallBook {
     this.#over.add(callId, null);
   }
 
-  /** A call that is new here. What is left of an earlier stay in it goes. */
+  /** A call that is new here. What is left of an earlier stay in it goes, and what it still had to say would be said of this one. */
   add(record: CallRecord, state: CallState): void {
+    const before = this.past(record.id);
     this.dismiss(record.id);
     this.#over.delete(record.id);
+    before?.end();
     this.#records.set(record.id, record);
     const step = addCall(this.#set, record.id, state);
     this.#apply(step.set, step.effects);
@@ -247,7 +249,7 @@ export class CallBook {
     if (state.phase === 'joined') this.pushMedia(record);
     if (state.phase === 'ended' && was?.phase !== 'ended') this.#ended(record, was, state);
     // an answer that did not arrive has put another call on hold for nothing
-    if (rings(state) && was?.phase === 'incoming') queueMicrotask(() => this.#resumeHeld());
+    if (rings(state)) queueMicrotask(() => this.#resumeHeld());
   }
 
   #ended(record: CallRecord, was: CallState | null, state: Extract<CallState, { phase: 'ended' }>): void {

@@ -138,9 +138,15 @@ export class Calls {
     this.#book.ignore(callId);
   }
 
-  handleEnded(callId: string, input: Extract<CallInput, { type: 'ended' | 'gone' }>): void {
+  /** `rev`: of the change that ended it; the end of an earlier stay is no end of this one. */
+  handleEnded(
+    callId: string,
+    input: Extract<CallInput, { type: 'ended' | 'gone' }>,
+    rev: number | null = null,
+  ): void {
     const record = this.record(callId);
-    if (record) this.#book.input(record, input);
+    const isLate = rev !== null && rev < (record?.call.rev ?? 0);
+    if (record && !isLate) this.#book.input(record, input);
   }
 
   handleSignal(signal: SignalIn): void {

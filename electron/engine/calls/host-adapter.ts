@@ -47,8 +47,8 @@ export function listenToHost(host: CallHost, calls: Calls, starter: CallStarter)
     }),
   );
   scope.add(
-    host.events.on('call-ended', ({ callId, reason }) =>
-      calls.handleEnded(callId, { type: 'ended', reason }),
+    host.events.on('call-ended', ({ callId, reason, rev }) =>
+      calls.handleEnded(callId, { type: 'ended', reason }, rev),
     ),
   );
   scope.add(host.events.on('call-gone', ({ callId }) => calls.handleEnded(callId, { type: 'gone' })));

@@ -82,6 +82,57 @@ describe('an invitation', () => {
     expect(bob.calls.ring?.callId).toBe(callId);
   });
 
+  it('is not declined by the end of the stay before it', async () => {
+    const { ann, bob, cai, callId } = await waiting();
+    await cai.join(callId);
+    await bob.join(callId);
+    // the server heard it, and is told again
+    rig.world.next('end', { kind: 'lose-answer' });
+    await bob.say(callId, 'hang-up');
+    await ann.invite(callId, bob);
+    expect(bob.calls.ring?.callId).toBe(callId);
+    await rig.pass(10_000);
+    expect(bob.calls.ring?.callId).toBe(callId);
+    expect(statusOf(ann.view(callId), bob.id)).toBe('ringing');
+  });
+
+  it('is not ended by a late answer to the end of the stay before it', async () => {
+    const { ann, bob, cai, callId } = await waiting();
+    await cai.join(callId);
+    await bob.join(callId);
+    const { end } = bob.adapter.calls;
+    let answer = (): void => {};
+    bob.adapter.calls.end = async (...wish) => {
+      const call = await end(...wish);
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return call;
+    };
+    await bob.say(callId, 'hang-up');
+    await ann.invite(callId, bob);
+    answer();
+    await settle();
+    expect(bob.view(callId).state).toMatchObject({ phase: 'incoming', answering: false });
+  });
+
+  it('is not ended by a way back into the stay before it that is given up', async () => {
+    const { ann, bob, callId } = await waiting();
+    await bob.join(callId);
+    bob.adapter.cut();
+    await settle();
+    bob.calls.rejoin(callId);
+    await rig.pass(61_000);
+    await ann.invite(callId, bob);
+    bob.adapter.mend();
+    bob.adapter.wake();
+    await settle();
+    expect(bob.view(callId).state).toMatchObject({ phase: 'incoming', answering: false });
+    await rig.pass(10_000);
+    expect(bob.view(callId).state).toMatchObject({ phase: 'incoming', answering: false });
+    expect(bob.missed).toEqual([]);
+  });
+
   it('is refused with the reason', async () => {
     const { ann, bob, cai, callId } = await waiting();
     const why = (...others: (typeof bob)[]) =>

@@ -255,6 +255,21 @@ describe('taking over', () => {
     expect(bob.view(callId).state).toMatchObject({ phase: 'ended', reason: 'replaced' });
   });
 
+  it('is not undone by the late word that another one had the call before', async () => {
+    const { ann, bob, callId } = await rig.talking();
+    const phone = await rig.device('bob');
+    await phone.join(callId, true);
+    const rev = bob.calls.record(callId)?.call.rev ?? 0;
+    await bob.join(callId, true);
+    const end = (of: number) =>
+      bob.adapter.events.emit('call-ended', { callId, reason: 'replaced', rev: of });
+    end(rev);
+    expect(bob.view(callId).state.phase).toBe('joined');
+    expect(ann.view().peers[0]?.deviceId).toBe(bob.adapter.identity()?.deviceId);
+    end(rev + 2);
+    expect(bob.view(callId).state).toMatchObject({ phase: 'ended', reason: 'replaced' });
+  });
+
   it('crossed by another one belongs to the last', async () => {
     const { bob, callId } = await rig.talking();
     const phone = await rig.device('bob');

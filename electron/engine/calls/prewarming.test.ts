@@ -242,6 +242,35 @@ describe('signalling while it rings', () => {
     expect(new Set(ann.signals.map((one) => one.peerKey))).toEqual(new Set([toBob]));
   });
 
+  it('names the stays as far as there are any', async () => {
+    const { ann, bob, callId } = await ringing();
+    const ends: unknown[] = [];
+    for (const { adapter } of [ann, bob])
+      adapter.events.on('signal', ({ fromJoinId, toJoinId, n }) => ends.push([fromJoinId, toJoinId, n]));
+    const [toBob = ''] = keysOf(ann);
+    const [toAnn = ''] = keysOf(bob);
+    const say = async () => {
+      ann.calls.signal(callId, toBob, candidate(1));
+      await settle();
+      bob.calls.signal(callId, toAnn, candidate(1));
+      await settle();
+    };
+    const stay = (of: Caller) =>
+      ann.calls.record(callId)?.call.participants.find((one) => one.userId === of.id)?.joinId ?? null;
+    await say();
+    expect(ends.splice(0)).toEqual([
+      [stay(ann), null, 1],
+      [null, stay(ann), 1],
+    ]);
+    await bob.accept(callId);
+    await say();
+    expect(stay(bob)).not.toBeNull();
+    expect(ends).toEqual([
+      [stay(ann), stay(bob), 2],
+      [stay(bob), stay(ann), 2],
+    ]);
+  });
+
   it('reaches the device that it is meant for alone', async () => {
     const { ann, bob, callId } = await ringing();
     const phone = await rig.device('bob');

@@ -355,7 +355,10 @@ describe('on a plain server of the seed', () => {
     });
     expect(callsTold().at(-1)?.participants[0]?.mediaState.videoEnabled).toBe(false);
     socket.hear('call:ended', { callId: 'c', reason: 'a reason of its own', endedBy: 'bob' });
-    expect(told.at(-1)).toEqual({ name: 'call-ended', event: { callId: 'c', reason: 'ended-by-user' } });
+    expect(told.at(-1)).toEqual({
+      name: 'call-ended',
+      event: { callId: 'c', reason: 'ended-by-user', rev: null },
+    });
   });
 
   it('calls, and is told who joins', async () => {

@@ -132,7 +132,7 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
     if (callId === null) return false;
     mirror()?.forget(callId);
     const reason = oneOf(EndReason, fields?.['reason'] ?? fields?.['endReason']) ?? 'ended-by-user';
-    events.emit('call-ended', { callId, reason });
+    events.emit('call-ended', { callId, reason, rev: numberOf(fields, 'rev') });
     return true;
   },
   'call:offer': signalOf('call:offer'),
