@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { type Clock, systemClock } from '#shared/tools/clock.ts';
 import { type Logger, silentLogger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
-import { type AudioMeter, type AudioMeters, createAudioMeters } from '../media/audio-level.ts';
+import { type AudioMeters, createAudioMeters } from '../media/audio-level.ts';
 import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
 import type { DeviceWish, LocalDeviceState } from '../media/local-device.ts';
 import { LocalMedia } from '../media/local-media.ts';
@@ -15,6 +15,7 @@ import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
 import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
 import { sameSending, type Sending, SENDING_NOTHING, sendingOf } from './sending.ts';
+import { SelfListener } from './self-listener.ts';
 import { Sharing } from './sharing.ts';
 
 export interface CallRoomOptions {
@@ -77,6 +78,7 @@ class Room implements CallRoom {
   readonly #meters: AudioMeters | null;
   readonly #local: LocalMedia;
   readonly #sharing: Sharing;
+  readonly #listener: SelfListener;
   readonly #sessions = new Map<string, CallSession>();
   readonly #scope = new Scope();
   /** Which failure was already told to which call, so that it is told once. */
@@ -87,13 +89,20 @@ class Room implements CallRoom {
   readonly #sent = new Map<string, MediaState>();
   #seen: AppView | null = null;
   #sending: Sending = SENDING_NOTHING;
-  #meter: { readonly track: MediaStreamTrack; readonly watch: AudioMeter } | null = null;
+  /** The call whose microphone is unmuted for as long as a key is held. */
+  #holding: string | null = null;
 
   constructor(options: CallRoomOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#log = options.logger ?? silentLogger;
     this.#meters = options.meters === undefined ? createAudioMeters(this.#clock) : options.meters;
+    this.#listener = new SelfListener({
+      meter: this.#meters?.meter ?? null,
+      onSpeaking: (speaking) => this.facts.setState({ speaking }),
+      onSpeakingMuted: (speakingMuted) => this.facts.setState({ speakingMuted }),
+      clock: this.#clock,
+    });
     const devices = options.devices ?? globalThis.navigator?.mediaDevices;
     this.#local = new LocalMedia({ devices, logger: this.#log });
     this.#sharing = new Sharing({
@@ -105,7 +114,7 @@ class Room implements CallRoom {
     this.#scope.add(() => this.#sharing.stop());
     this.#scope.add(() => this.#meters?.close());
     this.#scope.add(() => this.#local.close());
-    this.#scope.add(() => this.#meter?.watch.close());
+    this.#scope.add(() => this.#listener.close());
     this.#scope.add(() => {
       for (const session of this.#sessions.values()) session.close();
     });
@@ -145,13 +154,15 @@ class Room implements CallRoom {
   }
 
   setMedia(callId: string, change: Parameters<CallRoom['setMedia']>[1]) {
+    // who decides about the microphone meanwhile has decided
+    if (change.audioEnabled !== undefined && this.#holding === callId) this.#holding = null;
     return this.#tellMedia(callId, change);
   }
 
   async #tellMedia(callId: string, change: Partial<MediaState>): Promise<void> {
     const call = this.#seen?.calls[callId];
     if (!call) return;
-    const mediaState = { ...(this.#sent.get(callId) ?? call.mediaState), ...change };
+    const mediaState = { ...this.#mediaStateOf(call), ...change };
     this.#sent.set(callId, mediaState);
     try {
       await this.#options.bridge.call.call.setMedia({ callId, mediaState });
@@ -160,7 +171,20 @@ class Room implements CallRoom {
     }
   }
 
-  holdToTalk(_callId: string, _held: boolean): void {}
+  /** As the view will show it when all that was sent has come back. */
+  #mediaStateOf({ id, mediaState }: CallView): MediaState {
+    return this.#sent.get(id) ?? mediaState;
+  }
+
+  holdToTalk(callId: string, held: boolean): void {
+    const call = this.#seen?.calls[callId];
+    if (!call || held === (this.#holding === callId)) return;
+    if (held && this.#mediaStateOf(call).audioEnabled) return;
+    this.#holding = held ? callId : null;
+    this.#tellMedia(callId, { audioEnabled: held }).catch((error: unknown) =>
+      this.#log.warn('media state not told', { error }),
+    );
+  }
 
   share(callId: string, hint: ShareHint = 'text'): Promise<void> {
     const call = this.#seen?.calls[callId];
@@ -210,6 +234,7 @@ class Room implements CallRoom {
       const call = view.calls[callId];
       if (call && call.state.phase !== 'ended') continue;
       session.finish();
+      if (this.#holding === callId) this.#holding = null;
       this.#sessions.delete(callId);
       const { [callId]: _, ...calls } = this.facts.getState().calls;
       this.facts.setState({ calls });
@@ -269,7 +294,7 @@ class Room implements CallRoom {
     const before = this.facts.getState();
     if (before.local !== local || before.screen !== screen) this.facts.setState({ local, screen });
     this.#send(talking, sendingOf(local, screen, talking));
-    this.#listenToMyself(local.microphone);
+    this.#listener.follow(local.microphone);
     if (talking) this.#tellFailures(talking);
   }
 
@@ -291,15 +316,6 @@ class Room implements CallRoom {
         this.#log.warn('media state not told', { error }),
       );
     }
-  }
-
-  #listenToMyself(microphone: LocalDeviceState): void {
-    const track = microphone.state === 'on' && !microphone.muted ? microphone.track : null;
-    if (track === (this.#meter?.track ?? null)) return;
-    this.#meter?.watch.close();
-    this.facts.setState({ speaking: false });
-    const watch = track && this.#meters?.meter(track, (speaking) => this.facts.setState({ speaking }));
-    this.#meter = track && watch ? { track, watch } : null;
   }
 
   #followConnections(before: AppView, view: AppView): void {

@@ -3,7 +3,8 @@ import { AppError, type AppErrorCode } from '#shared/errors/app-error.ts';
 export type DeviceKind = 'microphone' | 'camera';
 
 /** The part of `navigator.mediaDevices` that capture needs; absent where the page is not a secure one. */
-export type CaptureDevices = Pick<MediaDevices, 'getUserMedia' | 'addEventListener' | 'removeEventListener'>;
+export type CaptureDevices = Pick<MediaDevices, 'getUserMedia' | 'addEventListener' | 'removeEventListener'> &
+  Partial<Pick<MediaDevices, 'enumerateDevices'>>;
 
 const AUDIO: MediaTrackConstraints = {
   echoCancellation: true,
@@ -46,23 +47,23 @@ export function captureError(kind: DeviceKind, error: unknown): AppError {
 
 /**
  * Opens one device. Microphone and camera are asked for apart, so that sound need not wait for a camera (0.3 to 1 s).
- * A chosen device that is gone or does not start gives way to the system's default. Rejects with AppError.
+ * A chosen device that is gone or does not start gives way to the system's default (`fallback`). Rejects with AppError.
  */
 export async function capture(
   devices: CaptureDevices | undefined,
   kind: DeviceKind,
   deviceId: string | null,
-): Promise<MediaStreamTrack> {
+): Promise<{ track: MediaStreamTrack; fallback: boolean }> {
   if (!devices) throw new AppError('permission-refused');
   try {
-    return await open(devices, kind, deviceId);
+    return { track: await open(devices, kind, deviceId), fallback: false };
   } catch (error) {
     if (deviceId === null || captureError(kind, error).code === 'permission-refused') {
       throw captureError(kind, error);
     }
   }
   try {
-    return await open(devices, kind, null);
+    return { track: await open(devices, kind, null), fallback: true };
   } catch (error) {
     throw captureError(kind, error);
   }

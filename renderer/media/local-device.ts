@@ -8,7 +8,13 @@ export type DeviceWish = 'off' | 'muted' | 'on';
 export type LocalDeviceState =
   | { readonly state: 'off' }
   | { readonly state: 'starting' }
-  | { readonly state: 'on'; readonly track: MediaStreamTrack; readonly muted: boolean }
+  | {
+      readonly state: 'on';
+      readonly track: MediaStreamTrack;
+      readonly muted: boolean;
+      /** The chosen device is missing or does not start: this is the system's default. */
+      readonly fallback?: boolean;
+    }
   | { readonly state: 'failed'; readonly error: ErrorView };
 
 interface LocalDeviceOptions {
@@ -40,7 +46,7 @@ export class LocalDevice {
     const before = this.#wish;
     this.#wish = wish;
     if (wish === 'off') this.#stop();
-    else if (this.#state.state === 'on') this.#mute(this.#state.track);
+    else if (this.#state.state === 'on') this.#mute(this.#state.track, this.#state.fallback ?? false);
     else if (wish === 'on' && before !== 'on' && this.#state.state !== 'starting') void this.#open();
   }
 
@@ -59,9 +65,10 @@ export class LocalDevice {
 
   /** The devices of the computer have changed: a device that was missing may be there now. */
   handleDeviceChange(): void {
-    const { state } = this.#state;
-    const code = this.#state.state === 'failed' ? this.#state.error.code : null;
-    if (state === 'failed' && (code === 'no-microphone' || code === 'no-camera')) this.retry();
+    const { state } = this;
+    const code = state.state === 'failed' ? state.error.code : null;
+    if (code === 'no-microphone' || code === 'no-camera') this.retry();
+    if (state.state === 'on' && state.fallback) void this.#takeBack(state.track);
   }
 
   /** Stops the track, forgets wish and failure. */
@@ -69,6 +76,13 @@ export class LocalDevice {
     this.#wish = 'off';
     this.#stop();
     this.#set({ state: 'off' });
+  }
+
+  /** The chosen device is there again. */
+  async #takeBack(instead: MediaStreamTrack): Promise<void> {
+    const list = await this.#options.devices?.enumerateDevices?.().catch(() => []);
+    const isBack = list?.some(({ deviceId }) => deviceId === this.#deviceId) ?? false;
+    if (isBack && this.#state.state === 'on' && this.#state.track === instead) void this.#open();
   }
 
   #stop(): void {
@@ -83,8 +97,8 @@ export class LocalDevice {
     const attempt = this.#attempt;
     if (this.#state.state !== 'on') this.#set({ state: 'starting' });
     try {
-      const track = await capture(devices, kind, this.#deviceId);
-      if (attempt === this.#attempt) this.#adopt(track);
+      const { track, fallback } = await capture(devices, kind, this.#deviceId);
+      if (attempt === this.#attempt) this.#adopt(track, fallback);
       else track.stop();
     } catch (error) {
       if (attempt !== this.#attempt) return;
@@ -94,10 +108,11 @@ export class LocalDevice {
     }
   }
 
-  #adopt(track: MediaStreamTrack): void {
+  #adopt(track: MediaStreamTrack, fallback: boolean): void {
     if (this.#state.state === 'on') this.#state.track.stop();
     track.addEventListener('ended', () => this.#handleEnded(track));
-    this.#mute(track);
+    if (fallback) this.#options.logger.info('the default device instead', { kind: this.#options.kind });
+    this.#mute(track, fallback);
   }
 
   /** Unplugged, or taken away by the system; our own stop fires no event. */
@@ -108,10 +123,10 @@ export class LocalDevice {
     if (this.#wish !== 'off') void this.#open();
   }
 
-  #mute(track: MediaStreamTrack): void {
+  #mute(track: MediaStreamTrack, fallback: boolean): void {
     const muted = this.#wish === 'muted';
     track.enabled = !muted; // the sender sends silence from here on
-    this.#set({ state: 'on', track, muted });
+    this.#set({ state: 'on', track, muted, fallback });
   }
 
   #set(state: LocalDeviceState): void {
@@ -122,6 +137,8 @@ export class LocalDevice {
 }
 
 function sameState(a: LocalDeviceState, b: LocalDeviceState): boolean {
-  if (a.state === 'on' && b.state === 'on') return a.track === b.track && a.muted === b.muted;
+  if (a.state === 'on' && b.state === 'on') {
+    return a.track === b.track && a.muted === b.muted && a.fallback === b.fallback;
+  }
   return a.state === b.state && a.state !== 'failed';
 }

@@ -54,8 +54,10 @@ describe('capture', () => {
     async (name) => {
       const devices = new FakeDevices();
       devices.refuse.set('cam-1', name);
-      const track = await capture(devices.asDevices, 'camera', 'cam-1');
-      expect(track).toBe(devices.tracks[0]?.asTrack);
+      expect(await capture(devices.asDevices, 'camera', 'cam-1')).toEqual({
+        track: devices.tracks[0]?.asTrack,
+        fallback: true,
+      });
       expect(devices.asked.map(({ deviceId }) => deviceId)).toEqual(['cam-1', null]);
     },
   );
@@ -216,6 +218,42 @@ describe('LocalMedia', () => {
     await settle();
     expect(devices.asked.map(({ deviceId }) => deviceId)).toEqual(['mic-1', 'mic-1', null]);
     expect(media.facts.microphone).toMatchObject({ state: 'on', muted: true });
+  });
+
+  it('says that the default device stands in, until the chosen one is there again', async () => {
+    const { devices, media, want } = setUp();
+    devices.listed = ['mic-1', 'mic-2'];
+    media.choose({ microphone: 'mic-1', camera: null });
+    await want('on');
+    expect(media.facts.microphone).toMatchObject({ state: 'on', fallback: false });
+    devices.refuse.set('mic-1', 'NotFoundError');
+    devices.listed = ['mic-2'];
+    devices.tracks[0]?.end();
+    await settle();
+    expect(media.facts.microphone).toMatchObject({ state: 'on', fallback: true });
+    await want('muted');
+    expect(media.facts.microphone).toMatchObject({ muted: true, fallback: true });
+
+    devices.listed = ['mic-2', 'mic-3'];
+    devices.dispatchEvent(new Event('devicechange'));
+    await settle();
+    expect(devices.asked).toHaveLength(3);
+    devices.refuse.clear();
+    devices.listed = ['mic-1', 'mic-2'];
+    devices.dispatchEvent(new Event('devicechange'));
+    await settle();
+    expect(media.facts.microphone).toMatchObject({ state: 'on', muted: true, fallback: false });
+    expect(trackOf(media.facts, 'microphone')).toBe(devices.tracks[2]?.asTrack);
+    expect(devices.live).toBe(1);
+    devices.dispatchEvent(new Event('devicechange'));
+    await settle();
+    expect(devices.asked).toHaveLength(4);
+  });
+
+  it('the default device stands in for none when none was chosen', async () => {
+    const { media, want } = setUp();
+    await want('on');
+    expect(media.facts.microphone).toMatchObject({ state: 'on', fallback: false });
   });
 
   it('changes an open device at once, without a gap', async () => {

@@ -6,6 +6,7 @@ export class FakeTrack extends EventTarget {
   readonly deviceId: string | null;
   enabled = true;
   contentHint = '';
+  readonly copies: FakeTrack[] = [];
   readyState: 'live' | 'ended' = 'live';
 
   constructor(kind: 'audio' | 'video', deviceId: string | null = null) {
@@ -25,6 +26,13 @@ export class FakeTrack extends EventTarget {
   end(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
+  }
+
+  clone(): FakeTrack {
+    const copy = new FakeTrack(this.kind, this.deviceId);
+    copy.enabled = this.enabled;
+    this.copies.push(copy);
+    return copy;
   }
 
   getSettings(): MediaTrackSettings {
@@ -66,6 +74,8 @@ interface Asked {
 export class FakeDevices extends EventTarget {
   readonly asked: Asked[] = [];
   readonly tracks: FakeTrack[] = [];
+  /** Ids of the devices that are plugged in. */
+  listed: string[] = [];
   /** What was asked of the screen picker. */
   readonly screensAsked: DisplayMediaStreamOptions[] = [];
   /** Of shared screens: pictures, each followed by its sound where there is one. */
@@ -99,6 +109,10 @@ export class FakeDevices extends EventTarget {
     const track = new FakeTrack(kind, deviceId);
     this.tracks.push(track);
     return new FakeMediaStream([track]);
+  }
+
+  async enumerateDevices(): Promise<MediaDeviceInfo[]> {
+    return this.listed.map((deviceId) => ({ deviceId }) as MediaDeviceInfo);
   }
 
   async getDisplayMedia(options: DisplayMediaStreamOptions): Promise<FakeMediaStream> {

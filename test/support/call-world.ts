@@ -7,6 +7,7 @@ import { FakeDevices, FakeMediaStream, type FakeTrack } from '#test/fakes/fake-m
 import { FakeNetwork, type FakePeerConnection } from '#test/fakes/fake-rtc.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { type CallRoom, createCallRoom } from '../../renderer/call/call-room.ts';
+import type { AudioMeters } from '../../renderer/media/audio-level.ts';
 import { PeerLink } from '../../renderer/media/peer-link.ts';
 import { type AppBridge, createBridge } from '../../renderer/state/bridge.ts';
 import { createViewStore, type ViewStore } from '../../renderer/state/view-store.ts';
@@ -63,12 +64,38 @@ interface Said {
   readonly signal: Signal;
 }
 
+/** Meters that hear what a test says. */
+export class FakeMeters implements AudioMeters {
+  readonly #listeners = new Map<MediaStreamTrack, (speaking: boolean) => void>();
+
+  readonly meter: AudioMeters['meter'] = (track, onSpeaking) => {
+    this.#listeners.set(track, onSpeaking);
+    return { close: () => void this.#listeners.delete(track) };
+  };
+
+  /** On a track that is listened to. */
+  speak(track: FakeTrack | undefined, speaking: boolean): void {
+    const listener = track && this.#listeners.get(track.asTrack);
+    // a track whose sound is off gives silence to whoever listens
+    listener?.(speaking && track?.enabled === true);
+  }
+
+  get open(): number {
+    return this.#listeners.size;
+  }
+
+  close(): void {
+    this.#listeners.clear();
+  }
+}
+
 /** One per test; `close` ends it. */
 export class CallWorld {
   readonly fake: FakeBridge = createFakeBridge({ view: sampleApp() });
   readonly devices = new FakeDevices();
   readonly network = new FakeNetwork();
   readonly clock = new ManualClock();
+  readonly meters = new FakeMeters();
   /** The computer's network. */
   readonly online = new EventTarget();
   /** Connections of the room under test, oldest first. */
@@ -105,7 +132,7 @@ export class CallWorld {
         this.mine.push(connection as unknown as FakePeerConnection);
         return connection;
       },
-      meters: null,
+      meters: this.meters,
       network: this.online,
       clock: this.clock,
     });
