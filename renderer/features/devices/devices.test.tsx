@@ -11,11 +11,7 @@ import { LobbyDialog } from './LobbyDialog.tsx';
 import type { DeviceTools } from './tools.ts';
 import type { Wishes } from './use-trial.ts';
 
-interface Named {
-  readonly deviceId: string;
-  readonly kind: MediaDeviceKind;
-  readonly label: string;
-}
+type Named = Pick<MediaDeviceInfo, 'deviceId' | 'kind' | 'label'>;
 
 /** Devices, ears and loudspeakers that a test plays with. */
 class FakeTools implements DeviceTools {
@@ -26,17 +22,17 @@ class FakeTools implements DeviceTools {
   level = 0;
   /** Level readers and sounds that were not closed. */
   open = 0;
-  #list: readonly Named[] = [];
+  #list: readonly MediaDeviceInfo[] = [];
   readonly #listeners = new Set<(devices: readonly MediaDeviceInfo[]) => void>();
 
   plug(...list: Named[]): void {
-    this.#list = list;
-    for (const listener of this.#listeners) listener(list as readonly MediaDeviceInfo[]);
+    this.#list = list.map((one) => ({ ...one, groupId: '', toJSON: () => one }));
+    for (const listener of this.#listeners) listener(this.#list);
   }
 
   readonly watch: DeviceTools['watch'] = (listener) => {
     this.#listeners.add(listener);
-    listener(this.#list as readonly MediaDeviceInfo[]);
+    listener(this.#list);
     return () => void this.#listeners.delete(listener);
   };
 

@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { DeviceTools } from './tools.ts';
 
-export type DeviceRole = 'audioinput' | 'videoinput' | 'audiooutput';
-
 /** Names of the system's default, which is offered as `null` anyway. */
 const ALIASES = new Set(['default', 'communications', '']);
 
