@@ -116,6 +116,20 @@ describe('capture', () => {
   });
 });
 
+describe('a group', () => {
+  it('gets one capture of each device on all its links', async () => {
+    await world.openRoom();
+    const others = ['k1', 'k2', 'k3'].map((key) => peer(key, { userId: `u-${key}` }));
+    world.putCall(theCall({ mediaState: VIDEO, peers: others.slice(0, 2) }));
+    await world.meet();
+    world.putCall(theCall({ mediaState: VIDEO, peers: others }));
+    await world.meet();
+    expect(world.devices.asked.map(({ kind }) => kind)).toEqual(['audio', 'video']);
+    expect(world.mine.map(sends)).toEqual(world.mine.map(() => world.devices.tracks));
+    expect(world.mine).toHaveLength(3);
+  });
+});
+
 describe('devices that fail', () => {
   it('end no call: both are told as off at once, in one truth, and the reason stays to be read', async () => {
     const room = await world.openRoom();

@@ -34,12 +34,14 @@ export interface CallPerson {
 export function derivePeople(call: CallView, facts: CallFacts, myId: string): CallPerson[] {
   return call.participants
     .filter(({ userId, status }) => userId !== myId && ['joined', 'invited', 'ringing'].includes(status))
-    .map((participant) => derivePerson(call, participant, peerOf(call, facts, participant.userId)));
+    .map((participant) => derivePerson(call, participant, facts));
 }
 
-function derivePerson(call: CallView, participant: ParticipantView, link: PeerFacts | null): CallPerson {
+function derivePerson(call: CallView, participant: ParticipantView, facts: CallFacts): CallPerson {
+  const link = peerOf(call, facts, participant.userId);
   const { userId, name, busy, mediaState } = participant;
-  const connected = link?.link === 'connected';
+  // cut off, nobody is heard, though ICE may not have noticed yet
+  const connected = link?.link === 'connected' && !facts.cutOff;
   // what the link tells is half a round trip old; when it is down, what the server was told is all there is
   const hints = connected ? link.hints : null;
   const muted = hints ? hints.muted : !mediaState.audioEnabled;
@@ -50,7 +52,7 @@ function derivePerson(call: CallView, participant: ParticipantView, link: PeerFa
   return {
     userId,
     name,
-    state: stateOf(participant, link),
+    state: stateOf(participant, link, facts.cutOff),
     busy,
     muted,
     camera: showsCamera ? (link?.camera ?? null) : null,
@@ -67,8 +69,9 @@ function derivePerson(call: CallView, participant: ParticipantView, link: PeerFa
   };
 }
 
-function stateOf(participant: ParticipantView, link: PeerFacts | null): CallPerson['state'] {
+function stateOf(participant: ParticipantView, link: PeerFacts | null, cutOff: boolean): CallPerson['state'] {
   if (participant.status === 'invited' || participant.status === 'ringing') return participant.status;
+  if (link?.link === 'connected' && cutOff) return 'interrupted';
   if (link?.link === 'connected') return participant.mediaState.onHold ? 'held' : 'connected';
   return link?.link === 'interrupted' || participant.connection === 'interrupted'
     ? 'interrupted'

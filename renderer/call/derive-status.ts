@@ -40,7 +40,7 @@ export function deriveStatus(call: CallView, facts: CallFacts): PersonStatus {
 function joinedStatus(call: CallView, facts: CallFacts): PersonStatus {
   const links = call.peers.map(({ key }) => facts.peers[key]);
   const connected = links.filter((link): link is PeerFacts => link?.link === 'connected');
-  if (connected.length > 0) {
+  if (connected.length > 0 && !facts.cutOff) {
     return onHoldByAll(call) ? { status: 'held', by: 'them' } : connectedStatus(connected);
   }
   const joined = call.participants.filter(({ status }) => status === 'joined');

@@ -160,6 +160,7 @@ export class PeerSession {
     if (this.#active) return false;
     this.#active = true;
     this.send(sending);
+    this.#connected = this.#link.state === 'connected';
     if (this.#connected) this.#measure();
     else this.#limit();
     this.#listenTo(this.#facts.microphone);

@@ -165,6 +165,16 @@ describe('a warmed link that fails', () => {
     expect(room.facts.getState().calls[CALL]?.wasConnected).toBe(true);
   });
 
+  it('only for a moment has the limit of every other after the answer', async () => {
+    await calling([warm('k1')]);
+    world.network.cut();
+    world.putCall(theCall({ peers: [warm('k1')] }));
+    await settle();
+    expect(world.mine).toHaveLength(1);
+    world.clock.advance(CONNECT_LIMIT_MS);
+    expect(world.fake.inputsOf('call.mediaFailed')).toHaveLength(1);
+  });
+
   it('does not make the call one that was connected', async () => {
     const room = await calling([warm('k1')]);
     world.mine[0]?.changeConnection('failed');
