@@ -117,7 +117,8 @@ export class CallSession {
     if (this.#scope.ended) return;
     const session = this.#peers.get(peerKey);
     if (session) session.receive(signal);
-    else this.#early.keep(peerKey, signal);
+    // of a warmed link that has failed: it would be taken for a word to the one that is made after the answer; offers are repeated
+    else if (!this.#failedWarm.has(peerKey)) this.#early.keep(peerKey, signal);
   }
 
   /** The network or the signalling is back. */
@@ -168,6 +169,7 @@ export class CallSession {
     const call = this.#call;
     if (!call || !this.#ready) return;
     this.#joined ||= call.state.phase === 'joined';
+    if (this.#joined) this.#failedWarm.clear();
     const kept = this.#wantedPeers().filter(({ key }) => this.#peers.has(key));
     const taken = kept.filter((peer) => this.#keep(peer)).length > 0;
     // tracks go into the links that are kept before the others are closed, which takes its time

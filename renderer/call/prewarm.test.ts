@@ -26,6 +26,9 @@ const warm = (key: string, more: Partial<PeerView> = {}) =>
   peer(key, { prewarm: true, joinId: null, ...more });
 const offers = () =>
   world.said().filter(({ signal }) => signal.type === 'description' && signal.description.type === 'offer');
+/** What the other end has answered so far. */
+const answersOf = (key: string) =>
+  world.heard.filter((one) => one.peerKey === key).map(({ signal }) => signal);
 const answers = () =>
   world.said().filter(({ signal }) => signal.type === 'description' && signal.description.type === 'answer');
 
@@ -163,6 +166,19 @@ describe('a warmed link that fails', () => {
     expect(world.mine[1]?.connectionState).toBe('connected');
     expect(world.network.otherOf(world.mine[1] as never)?.arriving()).toEqual({ 0: world.devices.tracks[0] });
     expect(room.facts.getState().calls[CALL]?.wasConnected).toBe(true);
+  });
+
+  it('leaves nothing that could be taken for a word to the one that is made after the answer', async () => {
+    await calling([warm('k1')]);
+    const answer = answersOf('k1');
+    world.mine[0]?.changeConnection('failed');
+    await settle();
+    for (const signal of answer) world.fake.emit('call', 'signal', { callId: CALL, peerKey: 'k1', signal });
+    world.putCall(theCall({ peers: [warm('k1')] }));
+    await settle();
+    expect(world.mine[1]?.signalingState).toBe('have-local-offer');
+    await world.meet();
+    expect(world.mine[1]?.connectionState).toBe('connected');
   });
 
   it('only for a moment has the limit of every other after the answer', async () => {

@@ -100,6 +100,8 @@ export class CallWorld {
   readonly online = new EventTarget();
   /** Connections of the room under test, oldest first. */
   readonly mine: FakePeerConnection[] = [];
+  /** What the other ends have said so far. */
+  readonly heard: Said[] = [];
   /** The other ends, by peer key. */
   readonly others = new Map<string, PeerLink>();
   readonly #rooms: CallRoom[] = [];
@@ -189,7 +191,10 @@ export class CallWorld {
       createConnection: this.network.create,
       clock: this.clock,
     });
-    link.events.on('signal', (signal) => this.fake.emit('call', 'signal', { callId: CALL, peerKey, signal }));
+    link.events.on('signal', (signal) => {
+      this.heard.push({ callId: CALL, peerKey, signal });
+      this.fake.emit('call', 'signal', { callId: CALL, peerKey, signal });
+    });
     return link;
   }
 
