@@ -97,6 +97,8 @@ describe('where I see myself', () => {
     expect(place('auto')).toBe('corner');
     expect(place('auto', { others: 2 })).toBe('corner');
     expect(place('auto', { others: 3 })).toBe('tile');
+    expect(place('auto', { others: 8 })).toBe('tile');
+    expect(place('auto', { others: 9 }), 'no further page for me').toBe('corner');
     expect(place('auto', { mode: 'speaker' })).toBe('tile');
   });
 

@@ -1,6 +1,7 @@
 /** What stands on the stage, and which of it is large. Pure. */
 import { assertNever } from '#shared/tools/assert-never.ts';
 import type { CallPerson } from '../../../call/derive-people.ts';
+import { TILES_MAX } from './layout.ts';
 import type { StageFocus } from './stage-focus.ts';
 
 export type StageTile =
@@ -57,7 +58,9 @@ export function placeMyself(
       return picture ? 'corner' : 'none';
     case 'auto':
       if (!picture) return 'none';
-      return others > 2 || mode === 'speaker' ? 'tile' : 'corner';
+      if (mode === 'speaker') return 'tile';
+      // and I make no further page
+      return others > 2 && others % TILES_MAX !== 0 ? 'tile' : 'corner';
     default:
       return assertNever(wanted, 'unknown place');
   }
