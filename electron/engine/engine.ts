@@ -20,6 +20,7 @@ import type { EngineDeps } from './deps.ts';
 import { callHandlers } from './handlers/call-handlers.ts';
 import { chatHandlers } from './handlers/chat-handlers.ts';
 import { workspaceHandlers } from './handlers/workspace-handlers.ts';
+import { userAgentOf } from './user-agent.ts';
 import { ViewStore } from './view-store.ts';
 import type { Workspace } from './workspace/workspace.ts';
 import { Workspaces } from './workspace/workspaces.ts';
@@ -83,6 +84,7 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     logger: logger.child('calls'),
     settings: () => views.view.settings,
+    sfuClient: { userAgent: userAgentOf(deps), randomId },
     show: (shown) => views.update((view) => ({ ...view, calls: shown })),
     tell,
   });

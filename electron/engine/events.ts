@@ -26,11 +26,12 @@ export interface IncomingMessage {
   readonly text: string;
 }
 
-/** What the engine tells; main passes the first four on to windows. */
+/** What the engine tells; main passes the first six on to windows. */
 export interface EngineEvents {
   patch: Patch;
   messages: GroupEvent<typeof chatGroup, 'messages'>;
   signal: GroupEvent<typeof callGroup, 'signal'>;
+  sfuSignal: GroupEvent<typeof callGroup, 'sfuSignal'>;
   told: GroupEvent<typeof callGroup, 'told'>;
   /** What the ring window shows; `null`: nothing rings. Told on every change. */
   ring: RingView | null;

@@ -10,6 +10,8 @@ export function relayToPages(engine: Engine, publisher: Publisher<typeof ipcGrou
     events.on('patch', (patch) => publisher.publish('app', 'patch', patch)),
     events.on('messages', (messages) => publisher.publish('chat', 'messages', messages)),
     events.on('signal', (signal) => publisher.publish('call', 'signal', signal)),
+    events.on('sfuSignal', (signal) => publisher.publish('call', 'sfuSignal', signal)),
+    events.on('told', (told) => publisher.publish('call', 'told', told)),
     events.on('ring', (ring: RingView | null) => publisher.publish('ring', 'changed', ring)),
   ];
   return () => {

@@ -74,11 +74,12 @@ export const surface: Surface = {
       mediaFailed: true,
       iceServers: true,
       signal: true,
+      sfuSignal: true,
       tell: true,
       reportQuality: true,
       history: true,
     },
-    events: { signal: true, told: true },
+    events: { signal: true, sfuSignal: true, told: true },
   },
   picker: {
     windows: ['picker'],

@@ -14,6 +14,7 @@ import {
 } from './connect/model.ts';
 import { Features, LinkDialect } from './features.ts';
 import { Settings } from './settings.ts';
+import { SfuView } from './sfu-signal.ts';
 
 /** Milliseconds since the epoch on this machine's clock; the engine has already applied the server's offset. */
 const LocalTime = z.number();
@@ -140,6 +141,8 @@ export const CallView = z.object({
   participants: z.array(ParticipantView),
   /** Whom to be linked with now: everybody else who is joined; while it rings, those that are pre-warmed. */
   peers: z.array(PeerView),
+  /** `null`: everyone is linked to everyone. Else no link to a peer is made any more, and one that is there goes once the SFU carries that person. */
+  sfu: SfuView.nullable(),
   dialect: LinkDialect,
 });
 export type CallView = z.infer<typeof CallView>;

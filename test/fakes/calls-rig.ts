@@ -11,10 +11,12 @@ import type { EngineEvents } from '#engine/events.ts';
 import { credentialStore } from '#engine/workspace/kept-identity.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import { CallView } from '#shared/contracts/view.ts';
+import { backoff } from '#shared/tools/backoff.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { createLogger, type LogRecord } from '#shared/tools/logger.ts';
 import type { Scope } from '#shared/tools/scope.ts';
 import type { FakeAdapter } from './fake-adapter.ts';
+import { FakeGalene } from './fake-galene.ts';
 import { FakeSecrets } from './fake-secrets.ts';
 import { FAKE_ADDRESS, FakeWorld } from './fake-world.ts';
 import { settle } from './settle.ts';
@@ -28,6 +30,7 @@ export class Caller {
   readonly logged: LogRecord[] = [];
   readonly missed: EngineEvents['missed'][] = [];
   readonly signals: EngineEvents['signal'][] = [];
+  readonly sfuSignals: EngineEvents['sfuSignal'][] = [];
   readonly told: EngineEvents['told'][] = [];
   readonly rings: EngineEvents['ring'][] = [];
   readonly secrets: FakeSecrets;
@@ -166,11 +169,24 @@ export class Caller {
 
   #open(): Pick<Caller, 'calls' | 'joiner' | 'starter' | 'requests'> {
     const logger = createLogger('test', (record) => this.logged.push(record));
-    const kept = { missed: this.missed, signal: this.signals, ring: this.rings, told: this.told };
+    const kept = {
+      missed: this.missed,
+      signal: this.signals,
+      sfuSignal: this.sfuSignals,
+      ring: this.rings,
+      told: this.told,
+    };
     const calls = new Calls({
       clock: this.#rig.clock,
       logger,
       settings: () => this.settings,
+      sfuClient: {
+        userAgent: 'Parley/1',
+        randomId: () => this.#rig.world.newId(),
+        policy: backoff({ firstMs: 1000, maxMs: 8000, jitter: 0 }),
+        openSocket: this.#rig.galene.openSocket,
+        fetch: this.#rig.galene.fetch,
+      },
       show: (views) => {
         this.views = views;
       },
@@ -187,6 +203,14 @@ export class CallsRig {
   readonly clock = new ManualClock();
   readonly world = new FakeWorld(() => this.clock.now());
   readonly callers: Caller[] = [];
+  readonly galene = new FakeGalene(this.clock);
+
+  /** Calls with more people than that move to the SFU. */
+  useSfu(mesh: number): void {
+    this.galene.parent = 'parley';
+    const sfu = { parentUrl: this.galene.locationOf('parley'), parentGroup: 'parley' };
+    this.world.calls.rules = { ...this.world.calls.rules, meshVideo: mesh, meshAudio: mesh, sfu };
+  }
 
   /** A new person, online. */
   async person(name: string): Promise<Caller> {

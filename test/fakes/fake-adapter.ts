@@ -301,6 +301,13 @@ export class FakeAdapter implements Adapter {
         if (!this.#onLost) throw new AppError('offline');
         await this.#ask('tell', (speaker) => calls.tell(speaker, callId, toUserId, message));
       },
+      // as a fake Galène reads it
+      sfuToken: (callId) =>
+        this.#ask('sfuToken', (speaker) => {
+          const { sfu } = calls.get(speaker, callId);
+          if (!sfu) throw new AppError('not-found');
+          return `${sfu.group} ${speaker.userId}`;
+        }),
       reportQuality: (callId, quality) =>
         this.#ask('reportQuality', (speaker) => calls.reportQuality(speaker, callId, quality)),
     };

@@ -102,7 +102,7 @@ export class FakeGaleneClient extends FakeGaleneConnection {
       });
     const group = this.#galene.find(frame.group ?? '');
     if (!group) return fail('group does not exist');
-    const access = group.access.get(frame.token ?? frame.password ?? '');
+    const access = group.accessOf(frame.token ?? frame.password ?? '');
     if (!access) return void this.clock.after(REFUSAL_MS, () => this.later(() => fail('not authorised')));
     const username = frame.token === undefined ? frame.username : access.username;
     if (username === undefined) return fail('username required', 'need-username');

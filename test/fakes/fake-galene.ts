@@ -19,9 +19,19 @@ export class FakeGroup {
   /** The text with which everybody but operators is refused. */
   lockedBy: string | null = null;
   redirect: string | null = null;
+  readonly #isSubgroup: boolean;
 
-  constructor(name: string) {
+  constructor(name: string, isSubgroup = false) {
     this.name = name;
+    this.#isSubgroup = isSubgroup;
+  }
+
+  accessOf(secret: string): FakeAccess | null {
+    const known = this.access.get(secret);
+    if (known) return known;
+    const username =
+      this.#isSubgroup && secret.startsWith(`${this.name} `) ? secret.split(' ')[1] : undefined;
+    return username === undefined ? null : { username, permissions: ['present', 'message'] };
   }
 
   others(than: FakeGaleneClient | null): FakeGaleneClient[] {
@@ -58,6 +68,8 @@ export class FakeGalene implements FakeServer {
   isMute = false;
   /** Asked for `.status` so often. */
   asked = 0;
+  /** Groups below it are made when they are asked for, and trust whoever gives out tokens that say `<group> <username>`. */
+  parent: string | null = null;
   readonly #clock: Clock;
   readonly #groups = new Map<string, FakeGroup>();
 
@@ -73,7 +85,11 @@ export class FakeGalene implements FakeServer {
   }
 
   find(name: string): FakeGroup | null {
-    return this.#groups.get(name) ?? null;
+    const known = this.#groups.get(name) ?? null;
+    if (known || this.parent === null || !name.startsWith(`${this.parent}/`)) return known;
+    const made = new FakeGroup(name, true);
+    this.#groups.set(name, made);
+    return made;
   }
 
   locationOf(name: string): string {

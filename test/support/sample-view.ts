@@ -160,6 +160,7 @@ export function aCall(more: Partial<CallView> = {}): CallView {
     limit: 8,
     participants: [],
     peers: [],
+    sfu: null,
     dialect: DIALECT,
     ...more,
   };

@@ -183,6 +183,8 @@ export interface CallPort {
   signal(out: SignalOut): Promise<void>;
   /** To one participant, or (`null`) to all others who are joined. Errors: as `signal`. */
   tell(callId: string, toUserId: string | null, message: CallMessage): Promise<void>;
+  /** Lets me into the SFU's group of this call, once and soon. Errors: not-found (it is on no SFU), offline, server-unreachable. */
+  sfuToken(callId: string): Promise<string>;
   /** What was measured in a call, once my stay is over. Errors: unsupported. */
   reportQuality(callId: string, quality: CallQuality): Promise<void>;
 }

@@ -23,6 +23,7 @@ import { missedCall } from './missed.ts';
 import { OverCalls } from './over-calls.ts';
 import { RingTimers } from './ring-timers.ts';
 import { Ringing } from './ringing.ts';
+import { type SfuClientDeps, SfuStays, type SfuStaysDeps } from './sfu/sfu-stays.ts';
 
 export interface CallBookDeps {
   readonly clock: Clock;
@@ -32,6 +33,8 @@ export interface CallBookDeps {
   readonly onRing: BoardDeps['onRing'];
   readonly onMissed: (call: EngineEvents['missed']) => void;
   readonly onSignal: LinksDeps['deliver'];
+  readonly sfuClient: SfuClientDeps;
+  readonly onSfuSignal: SfuStaysDeps['onSignal'];
 }
 
 /** Ended calls that nobody dismissed, and those that must not ring again by a late word. */
@@ -42,6 +45,7 @@ const OVER_MAX = 500;
 export class CallBook {
   readonly links: Links;
   readonly ringing: Ringing;
+  readonly sfu: SfuStays;
   readonly #deps: CallBookDeps;
   readonly #effects: CallEffects;
   readonly #media: MediaPush;
@@ -63,6 +67,13 @@ export class CallBook {
       logger,
       deliver: deps.onSignal,
       renewed: (record) => this.refresh(record),
+    });
+    this.sfu = new SfuStays({
+      clock,
+      logger,
+      client: deps.sfuClient,
+      onView: (record) => this.refresh(record),
+      onSignal: deps.onSfuSignal,
     });
     this.#effects = new CallEffects({
       clock,
@@ -185,6 +196,7 @@ export class CallBook {
     this.#set = next;
     this.#records.delete(callId);
     this.links.forget(record);
+    this.sfu.forget(record);
     record.cancelRingTimer?.();
     // what must still be told of it goes on: the record ends with its last word
     void record.queue.idle().then(() => record.end());
@@ -195,6 +207,7 @@ export class CallBook {
   refresh(record: CallRecord): void {
     const state = this.#set.get(record.id);
     if (!state || this.#records.get(record.id) !== record) return;
+    record.sfu = this.sfu.follow(record, state);
     this.links.setPeers(record, this.#board.put(record, state));
   }
 
@@ -216,6 +229,7 @@ export class CallBook {
   end(): void {
     for (const record of this.#records.values()) {
       this.links.forget(record);
+      this.sfu.forget(record);
       record.end();
     }
     this.#records.clear();

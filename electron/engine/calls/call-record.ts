@@ -1,6 +1,7 @@
 import type { Call, MediaState } from '#shared/contracts/connect/model.ts';
 import type { Settings } from '#shared/contracts/settings.ts';
 import type { CallStateView, CallView, PeerView } from '#shared/contracts/view.ts';
+import type { SfuView } from '#shared/contracts/sfu-signal.ts';
 import type { CallState } from '#shared/machines/call.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import { Queue } from '#shared/tools/queue.ts';
@@ -34,6 +35,8 @@ export class CallRecord {
   /** What was told of this device while it rings: that a link may be made; `null`: nothing yet. */
   announced: boolean | null = null;
   rejoins = 0;
+  /** This device in the SFU's group; `null`: the call is a mesh, or not joined here. */
+  sfu: SfuView | null = null;
   cancelRingTimer: (() => void) | null = null;
   readonly #isDirect: boolean;
   /** As it was when it began to ring: a word in between must not show an address. */
@@ -142,6 +145,7 @@ export class CallRecord {
         mediaState: one.mediaState,
       })),
       peers: this.peers(state, settings),
+      sfu: this.sfu,
       dialect: this.host.dialect(),
     };
   }

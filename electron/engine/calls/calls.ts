@@ -2,6 +2,7 @@ import type { Call, MediaState } from '#shared/contracts/connect/model.ts';
 import type { IceServer } from '#shared/contracts/ipc/call.ts';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import type { Settings } from '#shared/contracts/settings.ts';
+import type { SignalToSfu } from '#shared/contracts/sfu-signal.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import {
   type CallInput,
@@ -21,13 +22,18 @@ import { callsAnew, participantOf } from './facts.ts';
 import { firstState } from './first-state.ts';
 import type { CallHost } from './host.ts';
 import { IceServers } from './ice.ts';
+import type { SfuClientDeps } from './sfu/sfu-stays.ts';
 
 export interface CallsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: () => Settings;
   readonly show: BoardDeps['show'];
-  readonly tell: <N extends 'signal' | 'ring' | 'missed' | 'told'>(name: N, event: EngineEvents[N]) => void;
+  readonly sfuClient: SfuClientDeps;
+  readonly tell: <N extends 'signal' | 'sfuSignal' | 'ring' | 'missed' | 'told'>(
+    name: N,
+    event: EngineEvents[N],
+  ) => void;
 }
 
 /** The contract's own, for servers that do not say how long a call rings; and for how long joining one is tried. */
@@ -53,6 +59,8 @@ export class Calls {
       onRing: (ring) => tell('ring', ring),
       onMissed: (missed) => tell('missed', missed),
       onSignal: (callId, peerKey, signal) => tell('signal', { callId, peerKey, signal }),
+      sfuClient: deps.sfuClient,
+      onSfuSignal: (callId, stay, signal) => tell('sfuSignal', { callId, stay, signal }),
     });
   }
 
@@ -167,6 +175,7 @@ export class Calls {
 
   /** Connected again: what waited is told. */
   handleOnline(host: CallHost): void {
+    this.#book.sfu.wake(host);
     for (const record of this.#book.of(host)) {
       if (!this.#book.isLive(record.id)) continue;
       if (this.#book.rings(record)) this.#book.ringing.repeat(record);
@@ -206,6 +215,11 @@ export class Calls {
   signal(callId: string, peerKey: string, signal: Signal): void {
     const record = this.record(callId);
     if (record) this.#book.links.send(record, peerKey, signal);
+  }
+
+  sfuSignal(callId: string, stay: number, signal: SignalToSfu): void {
+    const record = this.record(callId);
+    if (record) this.#book.sfu.take(record, stay, signal);
   }
 
   iceServers(callId: string): Promise<IceServer[]> {

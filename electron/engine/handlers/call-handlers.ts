@@ -70,6 +70,10 @@ export function callHandlers(deps: {
       calls.signal(callId, peerKey, signal);
       return undefined;
     },
+    sfuSignal({ callId, stay, signal }) {
+      calls.sfuSignal(callId, stay, signal);
+      return undefined;
+    },
     async tell({ callId, toUserId, message }) {
       await requests.tell(callId, toUserId, message);
       return undefined;

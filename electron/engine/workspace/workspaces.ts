@@ -10,6 +10,7 @@ import { type BackendKind, backendKinds } from '../backends/registry.ts';
 import type { EngineDeps } from '../deps.ts';
 import type { EngineEvents } from '../events.ts';
 import { createStoreOpener, type StoreOpener } from '../store/open-store.ts';
+import { userAgentOf } from '../user-agent.ts';
 import { credentialStore, KeptIdentity } from './kept-identity.ts';
 import { WorkspaceList, type WorkspaceRecord } from './workspace-list.ts';
 import { Workspace } from './workspace.ts';
@@ -153,8 +154,7 @@ export class Workspaces {
   }
 
   get #userAgent(): string {
-    const { appName, version, platform } = this.#deps.engine;
-    return `${appName}/${version} (${platform})`;
+    return userAgentOf(this.#deps.engine);
   }
 
   async #addFound(found: ProbeResult, hosted: boolean): Promise<string> {

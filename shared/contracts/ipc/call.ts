@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { CallMessage } from '../call-message.ts';
 import { CallQuality, ForeignId, MediaState } from '../connect/model.ts';
+import { IceServer } from '../ice-server.ts';
+import { SignalFromSfu, SignalToSfu } from '../sfu-signal.ts';
 import { Signal } from '../signal.ts';
 import { CallRecordView } from '../view.ts';
 import { defineGroup, nothing, verb } from './group.ts';
 
 const ofCall = { callId: ForeignId };
 
-export const IceServer = z.object({
-  urls: z.array(z.string()),
-  username: z.string().optional(),
-  credential: z.string().optional(),
-});
-export type IceServer = z.infer<typeof IceServer>;
+export { IceServer };
+const ofStay = { ...ofCall, stay: z.int().positive() };
 
 /** Calls: the person's commands, and the media's way to the signalling. */
 export const callGroup = defineGroup({
@@ -61,6 +59,8 @@ export const callGroup = defineGroup({
     iceServers: verb(z.object(ofCall), z.object({ iceServers: z.array(IceServer) })),
     /** To the peer of that key; dropped when the key is stale. */
     signal: verb(z.object({ ...ofCall, peerKey: z.string(), signal: Signal }), nothing),
+    /** To the SFU that carries the call; dropped when that stay is over. */
+    sfuSignal: verb(z.object({ ...ofStay, signal: SignalToSfu }), nothing),
     /** To one participant, or (`null`) to all others. Lost when it cannot be told now. Errors: unsupported, offline. */
     tell: verb(z.object({ ...ofCall, toUserId: ForeignId.nullable(), message: CallMessage }), nothing),
     /** What was measured; kept by servers that can, else dropped. */
@@ -73,6 +73,7 @@ export const callGroup = defineGroup({
   },
   events: {
     signal: z.object({ ...ofCall, peerKey: z.string(), signal: Signal }),
+    sfuSignal: z.object({ ...ofStay, signal: SignalFromSfu }),
     told: z.object({ ...ofCall, fromUserId: ForeignId, message: CallMessage }),
   },
 });

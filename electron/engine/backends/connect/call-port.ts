@@ -1,4 +1,5 @@
 import type { Call, CallParticipant } from '#shared/contracts/connect/model.ts';
+import { SfuToken } from '#shared/contracts/connect/routes.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { CallPort, SignalOut } from '../adapter.ts';
 import { must, type PortDeps } from './port.ts';
@@ -109,6 +110,10 @@ export function createCallPort(deps: PortDeps): CallPort {
       if (!line) throw new AppError('offline');
       if (mirror()) throw new AppError('unsupported');
       await line.ask('call:relay', { callId, targetUserId: toUserId, ...relayOf(message) });
+    },
+    async sfuToken(callId) {
+      const raw = await rest.call('sfuToken', { params: { callId } });
+      return must(SfuToken.safeParse(raw).data ?? null).token;
     },
     async reportQuality(callId, quality) {
       await optional('quality', rest.call('callQuality', { params: { callId }, body: quality }));
