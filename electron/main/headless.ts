@@ -54,8 +54,8 @@ async function start(): Promise<void> {
     onSocket: (socket) => sockets.accept(socket),
     logger: logger.child('pages'),
   });
-  // rings are answered in the page, and a browser has a picker of its own: those windows are Electron's alone
-  const { ring: _ring, picker: _picker, ...groups } = ipcGroups;
+  // rings are answered in the page, a browser has a picker of its own, and no dialog asks where to keep a recording: those are Electron's alone
+  const { ring: _ring, picker: _picker, recording: _recording, ...groups } = ipcGroups;
   const router = createRouter({
     groups,
     handlers: {

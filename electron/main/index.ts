@@ -13,6 +13,7 @@ import { createPublisher, createRouter } from './ipc/router.ts';
 import { guardPermissions } from './permissions.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './protocol.ts';
 import { quitInOrder } from './quit.ts';
+import { openRecordings } from './recordings/open-recordings.ts';
 import { relayToPages } from './relay.ts';
 import { ringHandlers } from './ring-handlers.ts';
 import { findKeyring } from './secrets/keyring.ts';
@@ -45,6 +46,12 @@ async function start(): Promise<void> {
   app.on('web-contents-created', (_event, contents) =>
     harden(contents, { openExternal, windows: registry, logger: logger.child('harden') }),
   );
+  const recordings = openRecordings({
+    parts: electron,
+    registry,
+    clock,
+    logger: logger.child('recordings'),
+  });
   guardPermissions(session.defaultSession, registry, logger.child('permissions'));
   const preload = (kind: WindowKind): string => join(OUT, `preload/${kind}.cjs`);
   const sharing = openSharing({
@@ -65,6 +72,7 @@ async function start(): Promise<void> {
       app: appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger }),
       ring: ringHandlers({ engine, onAccept: () => desktop.mainWindow.show() }),
       picker: sharing.handlers,
+      recording: recordings.handlers,
     },
     logger: logger.child('ipc'),
   });
@@ -85,6 +93,7 @@ async function start(): Promise<void> {
   const closings = [
     { name: 'sharing', close: () => sharing.close() },
     { name: 'desktop', close: () => desktop.close() },
+    { name: 'recordings', close: () => recordings.close() },
     ...home.closings,
     { name: 'main window', close: () => mainWindow.letGo() },
   ];

@@ -38,7 +38,7 @@ describe('the surface of the preloads', () => {
   });
 
   it.each<[WindowKind, string[]]>([
-    ['main', ['app', 'workspace', 'chat', 'call']],
+    ['main', ['app', 'workspace', 'chat', 'call', 'recording']],
     ['ring', ['ring']],
     ['picker', ['picker']],
   ])('gives the %s window its own groups only', (kind, expected) => {

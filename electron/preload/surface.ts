@@ -86,6 +86,11 @@ export const surface: Surface = {
     verbs: { current: true, pick: true, cancel: true },
     events: { changed: true },
   },
+  recording: {
+    windows: ['main'],
+    verbs: { begin: true, append: true, finish: true, reveal: true },
+    events: {},
+  },
   ring: {
     windows: ['ring'],
     verbs: { current: true, accept: true, decline: true },

@@ -4,6 +4,7 @@ import { callGroup } from '#shared/contracts/ipc/call.ts';
 import { chatGroup } from '#shared/contracts/ipc/chat.ts';
 import { createClient, type GroupClient } from '#shared/contracts/ipc/client.ts';
 import { BRIDGE, type Bridge, type IpcGroup } from '#shared/contracts/ipc/group.ts';
+import { recordingGroup } from '#shared/contracts/ipc/recording.ts';
 import { workspaceGroup } from '#shared/contracts/ipc/workspace.ts';
 
 export interface AppBridge {
@@ -11,6 +12,7 @@ export interface AppBridge {
   readonly workspace: GroupClient<typeof workspaceGroup>;
   readonly chat: GroupClient<typeof chatGroup>;
   readonly call: GroupClient<typeof callGroup>;
+  readonly recording: GroupClient<typeof recordingGroup>;
 }
 
 /** Typed clients over what the preload exposes. Throws when a group is missing: preload and page have drifted. */
@@ -25,6 +27,7 @@ export function createBridge(raw: Bridge): AppBridge {
     workspace: client(workspaceGroup),
     chat: client(chatGroup),
     call: client(callGroup),
+    recording: client(recordingGroup),
   };
 }
 

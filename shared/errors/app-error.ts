@@ -49,6 +49,8 @@ export const ERROR_RECOVERY = {
   'relay-unreachable': 'retry',
   'share-refused': 'settings',
   'share-taken': 'none',
+  'recording-failed': 'none',
+  'disk-full': 'none',
   // the house itself
   'bad-payload': 'none',
   'forbidden-sender': 'none',

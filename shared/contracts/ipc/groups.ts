@@ -2,6 +2,7 @@ import { appGroup } from './app.ts';
 import { callGroup } from './call.ts';
 import { chatGroup } from './chat.ts';
 import { pickerGroup } from './picker.ts';
+import { recordingGroup } from './recording.ts';
 import { ringGroup } from './ring.ts';
 import { workspaceGroup } from './workspace.ts';
 
@@ -13,5 +14,6 @@ export const ipcGroups = {
   call: callGroup,
   ring: ringGroup,
   picker: pickerGroup,
+  recording: recordingGroup,
 } as const;
 export type IpcGroups = typeof ipcGroups;

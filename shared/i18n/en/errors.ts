@@ -42,6 +42,9 @@ export const errors = {
   'relay-unreachable': 'The relay does not answer. The call needs it, because you share no direct way.',
   'share-refused': 'This computer does not let Parley share the screen. Allow it in the system settings.',
   'share-taken': '{{name}} is sharing already. Only one person can share at a time here.',
+  'recording-failed':
+    'The recording could not be written: {{text}}. What was written until then can be played.',
+  'disk-full': 'The disk is full, so the recording has ended. What was written until then can be played.',
   'bad-payload': 'The server did not understand this request. One of the two may need an update.',
   'forbidden-sender': 'This window may not do that.',
   internal: 'Something went wrong in Parley. Try again; the log says more.',

@@ -16,6 +16,8 @@ export const main = {
   quitInCallDetail: 'Closing the window quits Parley and ends the call.',
   quitInCallYes: 'End call and quit',
   quitInCallNo: 'Stay in the call',
+  recordingTitle: 'Keep the recording as',
+  recordingKind: 'WebM video',
   headlessOpen: 'Open {{url}} in a browser on this computer',
   headlessUsed:
     'This link has been used already. Parley is open in the browser where it was used; for another one, start Parley again.',
