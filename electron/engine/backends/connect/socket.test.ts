@@ -57,6 +57,14 @@ const refusal = (code?: string) =>
   Object.assign(new Error('refused'), code ? { data: { error: 'x', code } } : {});
 
 describe('a socket', () => {
+  it('that goes before it is taken in could not be opened, and was never lost', async () => {
+    const opening = codeOf(openSocket(deps, (error) => lost.push(error)));
+    await settle();
+    sockets.at(-1)?.fire('disconnect', 'transport close');
+    expect(await opening).toBe('server-unreachable');
+    expect(lost).toEqual([]);
+  });
+
   it('opens with the token and passes on what it hears', async () => {
     const { socket } = await opened();
     expect(socket.token).toBe('t0');

@@ -78,7 +78,11 @@ function dial(deps: SocketDeps, token: string, onLost: (error: AppError) => void
   const raw = (deps.factory ?? createSocket)(deps.address, token, deps.userAgent);
   return new Promise((resolve, reject) => {
     const line = new ConnectSocket(raw, token, deps);
-    raw.on('connect', () => resolve(line));
+    let isUp = false;
+    raw.on('connect', () => {
+      isUp = true;
+      resolve(line);
+    });
     raw.on('connect_error', (error: Error) => {
       line.close();
       reject(connectError(error, deps.address));
@@ -86,7 +90,10 @@ function dial(deps: SocketDeps, token: string, onLost: (error: AppError) => void
     raw.on('disconnect', (reason: string) => {
       deps.logger.info('socket lost', { reason });
       line.close();
-      onLost(new AppError('server-unreachable', { address: new URL(deps.address).host }));
+      const error = new AppError('server-unreachable', { address: new URL(deps.address).host });
+      // it may go before the server has taken us in: then nobody has a line that could be lost
+      if (isUp) onLost(error);
+      else reject(error);
     });
     raw.connect();
   });
