@@ -14,7 +14,7 @@ export function ringHandlers({ engine, onAccept }: RingHandlersOptions): Handler
     current: () => engine.ring(),
     async accept(answer) {
       onAccept();
-      await engine.handlers.call.accept({ ...answer, others: 'hold' });
+      await engine.handlers.call.accept({ ...answer, others: answer.others ?? 'hold' });
     },
     async decline(answer) {
       await engine.handlers.call.decline(answer);

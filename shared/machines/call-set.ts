@@ -62,6 +62,9 @@ export function isBusyBeside(set: CallSet, callId: string): boolean {
   return [...set].some(([id, state]) => id !== callId && (state.phase === 'joined' || isBusy(state)));
 }
 
+/** The person talks, calls or goes into a call: to accept another one means to leave this or to hold it. */
+export const isInCall = (set: CallSet): boolean => [...set.values()].some(occupies);
+
 const talks = (state: CallState): boolean => state.phase === 'joined' && !state.held;
 
 /** Has, or is about to have, the microphone: no two calls may. */

@@ -40,8 +40,8 @@ export class Board {
   }
 
   /** Told only when something in it has changed. */
-  setRinging(record: CallRecord | null): void {
-    const next = record ? ringView(record, this.#deps.settings()) : null;
+  setRinging(record: CallRecord | null, inCall: boolean): void {
+    const next = record ? ringView(record, this.#deps.settings(), inCall) : null;
     if (JSON.stringify(next) === JSON.stringify(this.#ring)) return;
     this.#ring = next;
     this.#deps.onRing(next);

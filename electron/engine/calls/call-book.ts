@@ -7,6 +7,7 @@ import {
   type CallSet,
   forgetCall,
   isBusyBeside,
+  isInCall,
   transitionIn,
 } from '#shared/machines/call-set.ts';
 import { type CallInput, type CallState, rings } from '#shared/machines/call.ts';
@@ -217,7 +218,7 @@ export class CallBook {
     for (const record of ringing) {
       if (this.ringing.announce(record, isBusyBeside(this.#set, record.id))) this.refresh(record);
     }
-    this.#board.setRinging(ringing[0] ?? null);
+    this.#board.setRinging(ringing[0] ?? null, isInCall(this.#set));
   }
 
   /** Tells the server what I send, where it wants to know. */

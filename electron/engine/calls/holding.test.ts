@@ -23,6 +23,14 @@ async function waitingCall() {
 }
 
 describe('hold', () => {
+  it('is offered by the ring window to who is in another call, and to nobody else', async () => {
+    const { ann, bob, cai, callId, other } = await waitingCall();
+    expect(bob.calls.ring).toMatchObject({ callId: other, inCall: true });
+    await ann.say(callId, 'hang-up');
+    expect(bob.calls.ring).toMatchObject({ callId: other, inCall: false });
+    await cai.say(other, 'hang-up');
+  });
+
   it('is told to the others, and resumed by the person alone', async () => {
     const { ann, bob, callId } = await rig.talking();
     await bob.say(callId, 'hold');

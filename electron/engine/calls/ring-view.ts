@@ -3,13 +3,14 @@ import type { Settings } from '#shared/contracts/settings.ts';
 import type { CallRecord } from './call-record.ts';
 
 /** What the ring window shows of a call that rings. */
-export function ringView({ id, call, host }: CallRecord, settings: Settings): RingView {
+export function ringView({ id, call, host }: CallRecord, settings: Settings, inCall: boolean): RingView {
   return {
     callId: id,
     callerName: callerName(call, host),
     conversationName: host.groupName(call.conversationId),
     workspaceName: host.name(),
     type: call.type,
+    inCall,
     theme: settings.theme,
     ringSpeakerId: settings.ringSpeakerId,
     ringVolume: settings.ringVolume,

@@ -29,6 +29,7 @@ describe('ringing', () => {
       initiatedBy: ann.id,
     });
     expect(bob.calls.ring).toMatchObject({
+      inCall: false,
       callId,
       callerName: 'ann',
       conversationName: null,
