@@ -124,6 +124,11 @@ class Room implements CallRoom {
         this.#sessions.get(callId)?.handleSignal(peerKey, signal),
       ),
     );
+    this.#scope.add(
+      options.bridge.call.on('sfuSignal', ({ callId, stay, signal }) =>
+        this.#sessions.get(callId)?.handleSfuSignal(stay, signal),
+      ),
+    );
     const network = options.network ?? globalThis;
     const hurry = () => this.#hurry(() => true);
     network.addEventListener?.('online', hurry);

@@ -1,3 +1,4 @@
+import type { SignalFromSfu } from '#shared/contracts/sfu-signal.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import type { CallView, PeerView } from '#shared/contracts/view.ts';
 import { backoff } from '#shared/tools/backoff.ts';
@@ -6,8 +7,8 @@ import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
 import { QualityTally } from '../media/quality-tally.ts';
-import { ALONE, type LinkTerms, sentVideo, type SentVideo } from '../media/sender-plan.ts';
-import { LADDER_TOP, VIDEO_LEVELS } from '../media/video-ladder.ts';
+import { ALONE, bestOf, type LinkTerms, sameSentVideo, sentVideo } from '../media/sender-plan.ts';
+import { LADDER_TOP } from '../media/video-ladder.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { CutOff } from './cut-off.ts';
 import { EarlySignals } from './early-signals.ts';
@@ -15,11 +16,13 @@ import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
 import { IceServers } from './ice-servers.ts';
 import { PeerSession } from './peer-session.ts';
 import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
+import { Move } from './move.ts';
+import { SfuSession } from './sfu-session.ts';
 
 /** What one call needs of the bridge. */
 export type CallVerbs = Pick<
   AppBridge['call']['call'],
-  'signal' | 'iceServers' | 'rejoin' | 'mediaFailed' | 'setMedia' | 'reportQuality'
+  'signal' | 'sfuSignal' | 'iceServers' | 'rejoin' | 'mediaFailed' | 'setMedia' | 'reportQuality'
 >;
 
 export interface CallSessionOptions {
@@ -62,6 +65,9 @@ export class CallSession {
   #joined = false;
   /** Keys of links that failed while they were warmed: after the join they are made anew. */
   readonly #failedWarm = new Set<string>();
+  /** Does nothing before the call has moved there. */
+  readonly #sfu: SfuSession;
+  readonly #move: Move;
 
   constructor(options: CallSessionOptions) {
     this.#options = options;
@@ -75,6 +81,10 @@ export class CallSession {
     this.#scope.add(() => this.#iceServers.close());
     this.#cutOff = new CutOff(options.clock, (cutOff) => this.#handleCutOff(cutOff));
     this.#scope.add(() => this.#cutOff.close());
+    this.#move = new Move(options.clock, () => this.#reconcile());
+    this.#scope.add(() => this.#move.close());
+    this.#sfu = this.#createSfu();
+    this.#scope.add(() => this.#sfu.close());
     this.#scope.add(() => {
       for (const session of this.#peers.values()) session.close();
       this.#peers.clear();
@@ -97,7 +107,7 @@ export class CallSession {
   handleSending(sending: Sending): void {
     if (this.#scope.ended || sending === this.#sending) return;
     this.#sending = sending;
-    for (const session of this.#peers.values()) session.send(this.#allowed());
+    this.#sendAllowed();
     this.#followTerms();
   }
 
@@ -121,8 +131,14 @@ export class CallSession {
     else if (!this.#failedWarm.has(peerKey)) this.#early.keep(peerKey, signal);
   }
 
+  /** Of the SFU, which carries the call once it has outgrown its mesh. */
+  handleSfuSignal(stay: number, signal: SignalFromSfu): void {
+    this.#sfu.handleSignal(stay, signal);
+  }
+
   /** The network or the signalling is back. */
   hurry(): void {
+    this.#sfu.hurry();
     for (const session of this.#peers.values()) session.hurry();
   }
 
@@ -169,6 +185,7 @@ export class CallSession {
     const call = this.#call;
     if (!call || !this.#ready) return;
     this.#joined ||= call.state.phase === 'joined';
+    this.#followSfu(call);
     if (this.#joined) this.#failedWarm.clear();
     const kept = this.#wantedPeers().filter(({ key }) => this.#peers.has(key));
     const taken = kept.filter((peer) => this.#keep(peer)).length > 0;
@@ -184,7 +201,34 @@ export class CallSession {
   /** Whom to be linked with now. */
   #wantedPeers(): readonly PeerView[] {
     const peers = this.#call?.peers ?? [];
+    if (this.#call?.sfu)
+      return peers.filter(({ key, userId }) => this.#peers.has(key) && !this.#move.isDone(userId));
     return this.#joined ? peers : peers.filter(({ key, prewarm }) => prewarm && !this.#failedWarm.has(key));
+  }
+
+  #followSfu(call: CallView): void {
+    if (!call.sfu) return;
+    this.#sfu.handleCall(call);
+    this.#followTerms();
+  }
+
+  #createSfu(): SfuSession {
+    return new SfuSession({
+      ...this.#options,
+      iceServers: () => this.#iceServers.now ?? [],
+      logger: this.#log.child('sfu'),
+      onFacts: (facts) => this.#handleFacts(facts),
+      onGone: ({ key }) => this.#dropFacts(key),
+      onReading: (reading) => this.#tally.add(reading),
+      onHeard: (key, at) => this.#handleHeard(key, at),
+      onChange: () => this.#followMove(),
+    });
+  }
+
+  #followMove(): void {
+    const userIds = [...this.#peers.values()].map(({ facts }) => facts.userId);
+    this.#move.follow(userIds, (userId) => this.#sfu.carries(userId));
+    this.#followSentVideo();
   }
 
   /** True when a link that was warmed is used from now on. */
@@ -215,10 +259,7 @@ export class CallSession {
       },
       onFacts: (facts) => this.#handleFacts(facts),
       onReading: (reading) => this.#tally.add(reading),
-      onHeard: (at) => {
-        this.#heardAt.set(peer.key, at);
-        this.#followHeard();
-      },
+      onHeard: (at) => this.#handleHeard(peer.key, at),
       onRefused: () => this.#iceServers.handleRefused(),
       onOverdue: () => this.#giveUpIfAlone(),
       onFailed: () => this.#handleWarmFailed(peer.key, session),
@@ -250,13 +291,17 @@ export class CallSession {
   #drop(key: string, session: PeerSession): void {
     session.close();
     this.#peers.delete(key);
-    this.#heardAt.delete(key);
-    this.#followHeard();
     this.#log.info('link dropped', { peerKey: key });
-    const { [key]: _, ...peers } = this.#facts.peers;
-    this.#setFacts({ ...this.#facts, peers });
+    this.#dropFacts(key);
     this.#followTerms();
     this.#followRelay();
+  }
+
+  #dropFacts(key: string): void {
+    this.#heardAt.delete(key);
+    this.#followHeard();
+    const { [key]: _, ...peers } = this.#facts.peers;
+    this.#setFacts({ ...this.#facts, peers });
   }
 
   #terms(): LinkTerms {
@@ -267,12 +312,14 @@ export class CallSession {
   #followTerms(): void {
     const terms = this.#terms();
     for (const session of this.#peers.values()) session.handleTerms(terms);
+    // what goes up once comes down at each of them beside everybody else's
+    this.#sfu.handleTerms({ ...terms, links: this.#call?.peers.length ?? 0 });
     this.#followSentVideo();
   }
 
   #followSentVideo(): void {
-    const all = [...this.#peers.values()].map((session) => session.sentVideo);
-    const best = all.toSorted((a, b) => VIDEO_LEVELS.indexOf(b.level) - VIDEO_LEVELS.indexOf(a.level))[0];
+    const links = [...this.#peers.values()].map((session) => session.sentVideo);
+    const best = bestOf([...links, ...this.#sfu.sentVideos]);
     const next = best ?? sentVideo(LADDER_TOP, { ...ALONE, lowData: this.#lowData });
     if (!sameSentVideo(next, this.#facts.sentVideo)) this.#setFacts({ ...this.#facts, sentVideo: next });
   }
@@ -284,6 +331,11 @@ export class CallSession {
     this.#setFacts({ ...this.#facts, relayError: code && { code, params: {} } });
   }
 
+  #handleHeard(key: string, at: number): void {
+    this.#heardAt.set(key, at);
+    this.#followHeard();
+  }
+
   #followHeard(): void {
     this.#cutOff.handleHeard(this.#heardAt.size === 0 ? null : Math.max(...this.#heardAt.values()));
   }
@@ -291,8 +343,14 @@ export class CallSession {
   /** Whom nobody hears any more, nobody is to overhear. */
   #handleCutOff(cutOff: boolean): void {
     this.#log.warn(cutOff ? 'cut off: nothing is sent' : 'no longer cut off');
-    for (const session of this.#peers.values()) session.send(this.#allowed());
+    this.#sendAllowed();
     this.#setFacts({ ...this.#facts, cutOff });
+  }
+
+  #sendAllowed(): void {
+    const sending = this.#allowed();
+    for (const session of this.#peers.values()) session.send(sending);
+    this.#sfu.send(sending);
   }
 
   #allowed(): Sending {
@@ -317,13 +375,14 @@ export class CallSession {
   #useIceServers(iceServers: readonly RTCIceServer[]): void {
     this.#log.info('new relay credentials');
     for (const session of this.#peers.values()) session.useIceServers(iceServers);
+    this.#sfu.useIceServers();
     this.#followRelay();
   }
 
   /** Alone with one peer and never connected: the call has failed. With others in it, their links carry the call. */
   #giveUpIfAlone(): void {
     const [session, ...others] = this.#peers.values();
-    if (this.#gaveUp || !session?.overdue || others.length > 0) return;
+    if (this.#gaveUp || this.#call?.sfu || !session?.overdue || others.length > 0) return;
     this.#gaveUp = true;
     this.#log.warn('no media within the limit');
     const { callId, verbs } = this.#options;
@@ -337,5 +396,3 @@ export class CallSession {
     this.#options.onFacts(facts);
   }
 }
-
-const sameSentVideo = (a: SentVideo, b: SentVideo): boolean => a.level === b.level && a.heldBy === b.heldBy;

@@ -1,7 +1,7 @@
 import type { CallView, ParticipantView } from '#shared/contracts/view.ts';
 import type { LinkDetails } from '../media/link-details.ts';
 import type { LinkQuality } from '../media/stats-sampler.ts';
-import type { CallFacts, PeerFacts } from './facts.ts';
+import { type CallFacts, factsOfPerson, type PeerFacts } from './facts.ts';
 
 /** One of the others as they are shown in a call. */
 export interface CallPerson {
@@ -38,7 +38,7 @@ export function derivePeople(call: CallView, facts: CallFacts, myId: string): Ca
 }
 
 function derivePerson(call: CallView, participant: ParticipantView, facts: CallFacts): CallPerson {
-  const link = peerOf(call, facts, participant.userId);
+  const link = factsOfPerson(call, facts, participant.userId);
   const { userId, name, busy, mediaState } = participant;
   // cut off, nobody is heard, though ICE may not have noticed yet
   const connected = link?.link === 'connected' && !facts.cutOff;
@@ -76,9 +76,4 @@ function stateOf(participant: ParticipantView, link: PeerFacts | null, cutOff: b
   return link?.link === 'interrupted' || participant.connection === 'interrupted'
     ? 'interrupted'
     : 'connecting';
-}
-
-function peerOf(call: CallView, facts: CallFacts, userId: string): PeerFacts | null {
-  const peer = call.peers.find((other) => other.userId === userId);
-  return (peer && facts.peers[peer.key]) ?? null;
 }

@@ -3,7 +3,7 @@ import type { CallView } from '#shared/contracts/view.ts';
 import type { ErrorView } from '#shared/errors/app-error.ts';
 import type { QualityReason } from '#shared/rules/quality.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
-import type { CallFacts, PeerFacts } from './facts.ts';
+import { type CallFacts, factsOfPerson, type PeerFacts } from './facts.ts';
 
 /** What a person reads. Derived from the call and from links that carry media, never stored. */
 export type PersonStatus =
@@ -38,7 +38,7 @@ export function deriveStatus(call: CallView, facts: CallFacts): PersonStatus {
 }
 
 function joinedStatus(call: CallView, facts: CallFacts): PersonStatus {
-  const links = call.peers.map(({ key }) => facts.peers[key]);
+  const links = call.peers.map(({ userId }) => factsOfPerson(call, facts, userId));
   const connected = links.filter((link): link is PeerFacts => link?.link === 'connected');
   if (connected.length > 0 && !facts.cutOff) {
     return onHoldByAll(call) ? { status: 'held', by: 'them' } : connectedStatus(connected);

@@ -1,3 +1,4 @@
+import type { CallView } from '#shared/contracts/view.ts';
 import type { ErrorView } from '#shared/errors/app-error.ts';
 import type { LinkState } from '../media/peer-link.ts';
 import type { LinkDetails } from '../media/link-details.ts';
@@ -51,6 +52,19 @@ export interface RoomFacts {
   /** I speak while I am muted. */
   readonly speakingMuted: boolean;
   readonly calls: Readonly<Record<string, CallFacts>>;
+}
+
+/** Under which the facts of a person stand that come by the SFU. */
+export const sfuKeyOf = (userId: string): string => `sfu:${userId}`;
+
+/** What is known of a person: by the link to them as long as it works, else by the SFU; `null`: nothing yet. */
+export function factsOfPerson(call: CallView, facts: CallFacts, userId: string): PeerFacts | null {
+  const peer = call.peers.find((other) => other.userId === userId);
+  const ways = [peer && facts.peers[peer.key], facts.peers[sfuKeyOf(userId)]].filter(
+    (way) => way !== undefined,
+  );
+  const best = (state: LinkState) => ways.find(({ link }) => link === state);
+  return best('connected') ?? best('interrupted') ?? ways.at(-1) ?? null;
 }
 
 export const NO_CALL_FACTS: CallFacts = {

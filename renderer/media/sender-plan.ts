@@ -72,6 +72,13 @@ export function sentVideo(state: LadderState, terms: LinkTerms): SentVideo {
   return { level, heldBy: terms.lowData ? 'low-data' : null };
 }
 
+/** The largest of them: what somebody at least gets of my picture. */
+export const bestOf = (all: readonly SentVideo[]): SentVideo | undefined =>
+  all.toSorted((a, b) => VIDEO_LEVELS.indexOf(b.level) - VIDEO_LEVELS.indexOf(a.level))[0];
+
+export const sameSentVideo = (a: SentVideo, b: SentVideo): boolean =>
+  a.level === b.level && a.heldBy === b.heldBy;
+
 /** Pure. `reading` is the last one of this link, `null` before there is any. */
 export function planSenders(state: LadderState, terms: LinkTerms, reading: LadderReading | null): SenderPlan {
   const { links, lowData } = terms;

@@ -1,0 +1,185 @@
+import type { SignalToSfu, StreamLabel } from '#shared/contracts/sfu-signal.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import { Scope } from '#shared/tools/scope.ts';
+import type { LinkState } from '../media/peer-link.ts';
+import { SenderControl } from '../media/sender-control.ts';
+import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
+import { SfuPublisher } from '../media/sfu-publisher.ts';
+import { StatsSampler } from '../media/stats-sampler.ts';
+import type { TrackRole } from '../media/track-role.ts';
+import { type Sending, SENDING_NOTHING } from './sending.ts';
+import type { SfuLink } from './sfu-stream.ts';
+
+interface SfuSendingOptions {
+  /** As it is when a stream is made. */
+  readonly link: () => SfuLink;
+  readonly clock: Clock;
+  readonly say: (signal: SignalToSfu) => void;
+  /** `state` or `sentVideo` is another one. */
+  readonly onChange: () => void;
+  /** A name for a stream that nobody else has. */
+  readonly newId: () => string;
+}
+
+interface Published {
+  readonly streamId: string;
+  readonly publisher: SfuPublisher;
+}
+
+/** Publishing was refused: tried again after this. */
+export const REFUSED_RETRY_MS = 10_000;
+
+const ROLES: Record<StreamLabel, readonly TrackRole[]> = {
+  camera: ['microphone', 'camera'],
+  screen: ['screen', 'screen-audio'],
+};
+const FIELD_OF = {
+  microphone: 'microphone',
+  camera: 'camera',
+  screen: 'screen',
+  'screen-audio': 'screenAudio',
+} as const satisfies Record<TrackRole, keyof Sending>;
+
+/** What goes out in one stay: microphone and camera in one stream from its beginning to its end, a shared screen in another. */
+export class SfuSending {
+  readonly #options: SfuSendingOptions;
+  readonly #scope = new Scope();
+  readonly #streams = new Map<StreamLabel, Published>();
+  readonly #control: SenderControl;
+  readonly #sampler: StatsSampler;
+  #sending: Sending = SENDING_NOTHING;
+
+  constructor(options: SfuSendingOptions) {
+    this.#options = options;
+    this.#control = new SenderControl({
+      onPlan: (plan) => {
+        for (const { publisher } of this.#streams.values()) publisher.limit(plan);
+        options.onChange();
+      },
+    });
+    this.#sampler = new StatsSampler({
+      clock: options.clock,
+      stats: () => this.#camera?.stats() ?? Promise.reject(new Error('nothing is published')),
+      tracks: () => this.#camera?.trackMap ?? {},
+      onReading: (reading) => {
+        this.#control.handleReading(reading, options.clock.now());
+        options.onChange();
+      },
+    });
+    this.#scope.add(() => this.#sampler.stop());
+    this.#scope.add(() => {
+      for (const { publisher } of this.#streams.values()) publisher.close();
+      this.#streams.clear();
+    });
+  }
+
+  /** Of microphone and camera. */
+  get state(): LinkState {
+    return this.#camera?.state ?? 'connecting';
+  }
+
+  get sentVideo(): SentVideo {
+    return this.#control.sentVideo;
+  }
+
+  start(): void {
+    this.#publish('camera');
+  }
+
+  send(sending: Sending): void {
+    this.#sending = sending;
+    // paused, a share keeps its stream
+    const shares = sending.screen !== null || (this.#streams.has('screen') && sending.hints.sharing);
+    if (shares && !this.#streams.has('screen')) this.#publish('screen');
+    if (!shares) this.#unpublish('screen');
+    for (const label of this.#streams.keys()) this.#feed(label);
+  }
+
+  handleTerms(terms: LinkTerms): void {
+    this.#control.handleTerms(terms);
+  }
+
+  takeAnswer(streamId: string, sdp: string): void {
+    this.#find(streamId)?.takeAnswer(sdp);
+  }
+
+  takeCandidate(streamId: string, candidate: RTCIceCandidateInit): void {
+    this.#find(streamId)?.takeCandidate(candidate);
+  }
+
+  restart(streamId: string): void {
+    this.#find(streamId)?.restart();
+  }
+
+  /** The SFU does not take a stream of ours. */
+  handleRefused(streamId: string): void {
+    const label = [...this.#streams.keys()].find((one) => this.#streams.get(one)?.streamId === streamId);
+    if (label === undefined) return;
+    this.#streams.get(label)?.publisher.close();
+    this.#streams.delete(label);
+    this.#options.onChange();
+    const again = (): void => {
+      if (label === 'camera') this.start();
+      this.send(this.#sending);
+    };
+    this.#scope.add(this.#options.clock.after(REFUSED_RETRY_MS, again));
+  }
+
+  hurry(): void {
+    for (const { publisher } of this.#streams.values()) publisher.hurry();
+  }
+
+  useIceServers(iceServers: readonly RTCIceServer[]): void {
+    for (const { publisher } of this.#streams.values()) publisher.useIceServers(iceServers);
+  }
+
+  /** Says nothing: the stay is over, or the call. */
+  close(): void {
+    this.#scope.end();
+  }
+
+  get #camera(): SfuPublisher | null {
+    return this.#streams.get('camera')?.publisher ?? null;
+  }
+
+  #find(streamId: string): SfuPublisher | null {
+    return [...this.#streams.values()].find((one) => one.streamId === streamId)?.publisher ?? null;
+  }
+
+  #publish(label: StreamLabel): void {
+    const { link, clock, say, newId } = this.#options;
+    const streamId = newId();
+    const publisher = new SfuPublisher({
+      ...link(),
+      clock,
+      roles: ROLES[label],
+      onOffer: (sdp) => say({ type: 'publish', streamId, label, sdp }),
+      onCandidate: ({ candidate = '', ...place }) =>
+        say({ type: 'candidate', streamId, candidate: { candidate, ...place } }),
+      onState: (state) => label === 'camera' && this.#handleState(state),
+    });
+    this.#streams.set(label, { streamId, publisher });
+    publisher.limit(this.#control.plan);
+    publisher.start();
+    this.#feed(label);
+  }
+
+  #unpublish(label: StreamLabel): void {
+    const published = this.#streams.get(label);
+    if (!published) return;
+    this.#streams.delete(label);
+    published.publisher.close();
+    this.#options.say({ type: 'close', streamId: published.streamId });
+  }
+
+  #feed(label: StreamLabel): void {
+    const publisher = this.#streams.get(label)?.publisher;
+    for (const role of ROLES[label]) publisher?.send(role, this.#sending[FIELD_OF[role]]);
+  }
+
+  #handleState(state: LinkState): void {
+    if (state === 'connected') this.#sampler.start();
+    else this.#sampler.stop();
+    this.#options.onChange();
+  }
+}

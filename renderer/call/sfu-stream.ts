@@ -1,0 +1,129 @@
+import type { SignalToSfu, StreamLabel } from '#shared/contracts/sfu-signal.ts';
+import type { Clock } from '#shared/tools/clock.ts';
+import { Scope } from '#shared/tools/scope.ts';
+import { type InboundTimes, InboundWatch } from '../media/inbound-watch.ts';
+import type { LinkState } from '../media/peer-link.ts';
+import type { SfuConnectionOptions } from '../media/sfu-connection.ts';
+import { SfuSubscriber } from '../media/sfu-subscriber.ts';
+import { type SampledReading, StatsSampler } from '../media/stats-sampler.ts';
+import type { TrackRole } from '../media/track-role.ts';
+
+/** How connections to the SFU are made. */
+export type SfuLink = Omit<SfuConnectionOptions, 'clock' | 'onCandidate' | 'onState' | 'onRestart'>;
+
+interface SfuStreamOptions {
+  readonly streamId: string;
+  readonly label: StreamLabel;
+  readonly link: SfuLink;
+  readonly clock: Clock;
+  readonly say: (signal: SignalToSfu) => void;
+  /** A field here is another one now. */
+  readonly onChange: () => void;
+  readonly onReading: (reading: SampledReading) => void;
+  readonly onInbound: (times: InboundTimes) => void;
+}
+
+/** One stream of somebody else with all that watches it. */
+export class SfuStream {
+  readonly label: StreamLabel;
+  readonly tracks: Partial<Record<TrackRole, MediaStreamTrack>> = {};
+  readonly #options: SfuStreamOptions;
+  readonly #subscriber: SfuSubscriber;
+  readonly #sampler: StatsSampler;
+  readonly #watch: InboundWatch;
+  readonly #scope = new Scope();
+  #reading: SampledReading | null = null;
+  #watchedAt = Infinity;
+  #carries = false;
+
+  constructor(options: SfuStreamOptions) {
+    this.#options = options;
+    this.label = options.label;
+    const { streamId, label, link, clock, say } = options;
+    this.#subscriber = new SfuSubscriber({
+      ...link,
+      clock,
+      label,
+      onAnswer: (sdp) => say({ type: 'answer', streamId, sdp }),
+      onCandidate: ({ candidate = '', ...place }) =>
+        say({ type: 'candidate', streamId, candidate: { candidate, ...place } }),
+      onRestart: () => say({ type: 'renegotiate', streamId }),
+      onState: (state) => this.#handleState(state),
+      onTrack: (role, track) => {
+        this.tracks[role] = track;
+        options.onChange();
+      },
+    });
+    const stats = () => this.#subscriber.stats();
+    this.#sampler = new StatsSampler({ clock, stats, onReading: (reading) => this.#handleReading(reading) });
+    this.#watch = new InboundWatch({
+      clock,
+      stats,
+      down: () => this.link !== 'connected',
+      onReading: (times) => this.#handleInbound(times),
+      onReturn: () => {}, // the SFU asks the sender for a key frame
+    });
+    this.#scope.add(() => this.#subscriber.close());
+    this.#scope.add(() => this.#sampler.stop());
+    this.#scope.add(() => this.#watch.stop());
+  }
+
+  get link(): LinkState {
+    return this.#subscriber.state;
+  }
+
+  /** Packets have come in. */
+  get carries(): boolean {
+    return this.#carries;
+  }
+
+  /** The last one since it was connected. */
+  get reading(): SampledReading | null {
+    return this.#reading;
+  }
+
+  takeOffer(sdp: string): void {
+    this.#subscriber.takeOffer(sdp);
+  }
+
+  takeCandidate(candidate: RTCIceCandidateInit): void {
+    this.#subscriber.takeCandidate(candidate);
+  }
+
+  hurry(): void {
+    this.#subscriber.hurry();
+  }
+
+  useIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#subscriber.useIceServers(iceServers);
+  }
+
+  close(): void {
+    this.#scope.end();
+  }
+
+  #handleState(state: LinkState): void {
+    if (state === 'connected') {
+      this.#sampler.start();
+      if (this.#watchedAt === Infinity) this.#watchedAt = this.#options.clock.now();
+      this.#watch.start();
+    } else {
+      this.#sampler.stop();
+      this.#reading = null;
+    }
+    this.#options.onChange();
+  }
+
+  #handleReading(reading: SampledReading): void {
+    this.#reading = reading;
+    this.#options.onReading(reading);
+    this.#options.onChange();
+  }
+
+  #handleInbound(times: InboundTimes): void {
+    const carried = this.#carries;
+    this.#carries ||= times.packetAt > this.#watchedAt;
+    if (this.#carries !== carried) this.#options.onChange();
+    this.#options.onInbound(times);
+  }
+}

@@ -1,0 +1,67 @@
+import type { StreamLabel } from '#shared/contracts/sfu-signal.ts';
+import type { LinkState } from './peer-link.ts';
+import { SfuConnection, type SfuConnectionOptions } from './sfu-connection.ts';
+import type { TrackRole } from './track-role.ts';
+
+export interface SfuSubscriberOptions extends SfuConnectionOptions {
+  readonly label: StreamLabel;
+  /** To the SFU, as it is. */
+  readonly onAnswer: (sdp: string) => void;
+  /** Muted until the first packet. */
+  readonly onTrack: (role: TrackRole, track: MediaStreamTrack) => void;
+}
+
+const ROLE_OF = {
+  camera: { audio: 'microphone', video: 'camera' },
+  screen: { audio: 'screen-audio', video: 'screen' },
+} as const satisfies Record<StreamLabel, Record<'audio' | 'video', TrackRole>>;
+
+/** One stream of somebody else from the SFU: offers come from there only, and are answered in their order. */
+export class SfuSubscriber {
+  readonly #options: SfuSubscriberOptions;
+  readonly #connection: SfuConnection;
+
+  constructor(options: SfuSubscriberOptions) {
+    this.#options = options;
+    this.#connection = new SfuConnection(options);
+    this.#connection.on('track', ({ track }: RTCTrackEvent) => {
+      options.onTrack(ROLE_OF[options.label][track.kind === 'audio' ? 'audio' : 'video'], track);
+    });
+  }
+
+  get state(): LinkState {
+    return this.#connection.state;
+  }
+
+  /** The first offer, or a later one: other tracks, or an ICE restart. */
+  takeOffer(sdp: string): void {
+    void this.#connection.run('answer', async () => {
+      const { pc } = this.#connection;
+      await pc.setRemoteDescription({ type: 'offer', sdp });
+      await pc.setLocalDescription();
+      const { localDescription } = pc;
+      if (!this.#connection.closed && localDescription) this.#options.onAnswer(localDescription.sdp);
+    });
+  }
+
+  takeCandidate(candidate: RTCIceCandidateInit): void {
+    this.#connection.takeCandidate(candidate);
+  }
+
+  hurry(): void {
+    this.#connection.hurry();
+  }
+
+  useIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#connection.useIceServers(iceServers);
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#connection.stats();
+  }
+
+  /** Idempotent; tells nothing. */
+  close(): void {
+    this.#connection.close();
+  }
+}
