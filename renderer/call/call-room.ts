@@ -9,22 +9,26 @@ import { type AudioMeters, createAudioMeters } from '../media/audio-level.ts';
 import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
 import type { DeviceWish, LocalDeviceState } from '../media/local-device.ts';
 import { LocalMedia } from '../media/local-media.ts';
+import { createRecorder, type RecorderFactory } from '../media/recorder.ts';
 import type { ScreenDevices, ShareHint } from '../media/local-screen.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
 import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
+import { CallRecording } from './recording.ts';
+import { sceneOfCall } from './recording-scene.ts';
 import { sameSending, type Sending, SENDING_NOTHING, sendingOf } from './sending.ts';
 import { SelfListener } from './self-listener.ts';
 import { Sharing } from './sharing.ts';
 
 export interface CallRoomOptions {
-  readonly bridge: Pick<AppBridge, 'call'>;
+  readonly bridge: Pick<AppBridge, 'call' | 'recording'>;
   readonly viewStore: Pick<ViewStore, 'getState' | 'subscribe'>;
   /** Left out: those of the page. */
   readonly devices?: CaptureDevices & ScreenDevices;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly meters?: AudioMeters | null;
+  readonly createRecorder?: RecorderFactory;
   /** Says `online` when the computer's network is back. */
   readonly network?: EventTarget;
   readonly clock?: Clock;
@@ -57,6 +61,11 @@ export interface CallRoom {
   hintSharing(hint: ShareHint): void;
   /** The way out of a device error: tries again, and sends it when it works. */
   retryDevice(callId: string, kind: DeviceKind): Promise<void>;
+  /** Asks where to keep this call and records it, once everybody was told. Never rejects: what becomes of it is in the facts. */
+  record(callId: string, title: string): Promise<void>;
+  stopRecording(): void;
+  /** The end of a recording has been read. */
+  forgetRecording(): void;
   close(): void;
 }
 
@@ -78,6 +87,7 @@ class Room implements CallRoom {
   readonly #meters: AudioMeters | null;
   readonly #local: LocalMedia;
   readonly #sharing: Sharing;
+  readonly #recording: CallRecording;
   readonly #listener: SelfListener;
   readonly #sessions = new Map<string, CallSession>();
   readonly #scope = new Scope();
@@ -111,6 +121,17 @@ class Room implements CallRoom {
       tell: (callId, screenSharing) => this.#tellMedia(callId, { screenSharing }),
       logger: this.#log,
     });
+    this.#recording = new CallRecording({
+      verbs: options.bridge.recording.call,
+      createRecorder: options.createRecorder ?? createRecorder,
+      scene: (callId) => sceneOfCall(callId, this.#seen, this.facts.getState()),
+      tell: (callId, recording) => this.#tellMedia(callId, { recording }),
+      onChange: (recording) => this.facts.setState({ recording }),
+      clock: this.#clock,
+      logger: this.#log,
+    });
+    this.#scope.add(() => void this.#recording.stop());
+    this.#scope.add(this.facts.subscribe(() => this.#recording.handleChange()));
     this.#scope.add(() => this.#sharing.stop());
     this.#scope.add(() => this.#meters?.close());
     this.#scope.add(() => this.#local.close());
@@ -209,6 +230,18 @@ class Room implements CallRoom {
     this.#sharing.hint(hint);
   }
 
+  record(callId: string, title: string): Promise<void> {
+    return this.#recording.record(callId, title);
+  }
+
+  stopRecording(): void {
+    void this.#recording.stop();
+  }
+
+  forgetRecording(): void {
+    this.#recording.forget();
+  }
+
   async retryDevice(callId: string, kind: DeviceKind) {
     this.#local.retry(kind);
     await this.setMedia(callId, { [ENABLED[kind]]: true });
@@ -228,6 +261,7 @@ class Room implements CallRoom {
     this.#local.choose({ microphone, camera });
     this.#followWishes();
     if (before && before.workspaces !== view.workspaces) this.#followConnections(before, view);
+    this.#recording.handleCalls(Object.values(view.calls));
     for (const [callId, session] of this.#sessions) {
       session.handleOnline(isOnline(view, view.calls[callId]));
       session.handleLowData(view.settings.lowData);

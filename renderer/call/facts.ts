@@ -7,6 +7,7 @@ import type { LocalScreenState } from '../media/local-screen.ts';
 import type { MediaHints } from '../media/media-hints.ts';
 import type { SentVideo } from '../media/sender-plan.ts';
 import type { LinkQuality } from '../media/stats-sampler.ts';
+import { NOT_RECORDING, type RecordingState } from './recording-state.ts';
 
 export type { SentVideo };
 
@@ -48,6 +49,7 @@ export interface RoomFacts {
   readonly local: LocalFacts;
   /** My own screen; `callId` is where it goes. */
   readonly screen: LocalScreenState;
+  readonly recording: RecordingState;
   readonly speaking: boolean;
   /** I speak while I am muted. */
   readonly speakingMuted: boolean;
@@ -78,6 +80,7 @@ export const NO_LOCAL_FACTS: LocalFacts = { microphone: { state: 'off' }, camera
 export const NO_ROOM_FACTS: RoomFacts = {
   local: NO_LOCAL_FACTS,
   screen: { state: 'off' },
+  recording: NOT_RECORDING,
   speaking: false,
   speakingMuted: false,
   calls: {},

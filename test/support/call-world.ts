@@ -9,6 +9,8 @@ import { settle } from '#test/fakes/settle.ts';
 import { type CallRoom, createCallRoom } from '../../renderer/call/call-room.ts';
 import type { AudioMeters } from '../../renderer/media/audio-level.ts';
 import { PeerLink } from '../../renderer/media/peer-link.ts';
+import type { Recorder, RecorderFactory, RecorderOptions } from '../../renderer/media/recorder.ts';
+import type { RecordingScene } from '../../renderer/media/recording-canvas.ts';
 import { type AppBridge, createBridge } from '../../renderer/state/bridge.ts';
 import { createViewStore, type ViewStore } from '../../renderer/state/view-store.ts';
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
@@ -89,6 +91,25 @@ export class FakeMeters implements AudioMeters {
   }
 }
 
+/** A recorder whose chunks a test makes. */
+export class FakeRecorder implements Recorder {
+  readonly options: RecorderOptions;
+  readonly scenes: RecordingScene[] = [];
+  stops = 0;
+
+  constructor(options: RecorderOptions) {
+    this.options = options;
+  }
+
+  show(scene: RecordingScene): void {
+    this.scenes.push(scene);
+  }
+
+  async stop(): Promise<void> {
+    this.stops += 1;
+  }
+}
+
 /** One per test; `close` ends it. */
 export class CallWorld {
   readonly fake: FakeBridge = createFakeBridge({ view: sampleApp() });
@@ -100,6 +121,8 @@ export class CallWorld {
   readonly online = new EventTarget();
   /** Connections of the room under test, oldest first. */
   readonly mine: FakePeerConnection[] = [];
+  /** Oldest first. */
+  readonly recorders: FakeRecorder[] = [];
   /** What the other ends have said so far. */
   readonly heard: Said[] = [];
   /** The other ends, by peer key. */
@@ -135,6 +158,7 @@ export class CallWorld {
         return connection;
       },
       meters: this.meters,
+      createRecorder: this.createRecorder,
       network: this.online,
       clock: this.clock,
     });
@@ -143,6 +167,12 @@ export class CallWorld {
     await settle();
     return { room, bridge, viewStore };
   }
+
+  readonly createRecorder: RecorderFactory = (options) => {
+    const recorder = new FakeRecorder(options);
+    this.recorders.push(recorder);
+    return recorder;
+  };
 
   putCall(call: CallView): void {
     this.fake.change((view) => ({ ...view, calls: { ...view.calls, [call.id]: call } }));

@@ -12,7 +12,7 @@ import { proposedName } from './file-name.ts';
 import { openRecordingFile, type RecordingFile } from './recording-file.ts';
 import { Recordings } from './recordings.ts';
 
-const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
+const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
 const NOON = new Date(2026, 10, 21, 14, 5).getTime();
 
 /** A disk in memory whose writes a test holds back or breaks. */

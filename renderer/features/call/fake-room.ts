@@ -50,10 +50,16 @@ export function createFakeRoom(): FakeRoom {
       asked.push(['retryDevice', ...given]);
       return Promise.resolve();
     },
+    record(...given) {
+      asked.push(['record', ...given]);
+      return Promise.resolve();
+    },
     holdToTalk: note('holdToTalk'),
     stopSharing: note('stopSharing'),
     pauseSharing: note('pauseSharing'),
     hintSharing: note('hintSharing'),
+    stopRecording: note('stopRecording'),
+    forgetRecording: note('forgetRecording'),
     close: note('close'),
   };
 }
