@@ -71,6 +71,35 @@ export async function firstMedia(page: Page): Promise<FirstMedia> {
   return (await handle.jsonValue()) as FirstMedia;
 }
 
+/** From now on: when the first picture is shown by an element of that kind that is not there yet. */
+export async function watchFirstFrame(page: Page, selector: string): Promise<void> {
+  await page.evaluate((wanted) => {
+    const first: { frameAt?: number } = {};
+    Object.assign(globalThis, { firstFrame: first });
+    const seen = new Set<Element>(document.querySelectorAll(wanted));
+    const onFrame = (video: HTMLVideoElement): void =>
+      void video.requestVideoFrameCallback((_at, metadata) => {
+        if (metadata.receiveTime === undefined) onFrame(video);
+        else first.frameAt ??= performance.timeOrigin + performance.now();
+      });
+    const look = setInterval(() => {
+      if (first.frameAt !== undefined) clearInterval(look);
+      for (const element of document.querySelectorAll(wanted)) {
+        if (seen.has(element) || !(element instanceof HTMLVideoElement)) continue;
+        seen.add(element);
+        onFrame(element);
+      }
+    }, 2);
+  }, selector);
+}
+
+export async function firstFrame(page: Page): Promise<number> {
+  const handle = await page.waitForFunction(
+    () => (globalThis as unknown as { firstFrame: { frameAt?: number } }).firstFrame.frameAt,
+  );
+  return (await handle.jsonValue()) as number;
+}
+
 /** Clicks a button in its page and answers when: the click itself, not the way to it. */
 export const clickAt = (page: Page, name: string): Promise<number> =>
   page.getByRole('button', { name, exact: true }).evaluate((button: HTMLElement) => {

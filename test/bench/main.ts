@@ -1,15 +1,25 @@
 /**
- * `npm run bench [-- call-setup | chat | start] [--json] [--runs N]`: figures as ratios against a reference in the same run.
- * Media rows are measured against a plain page in two Chromium processes without a line of Parley.
+ * `npm run bench [-- <name> …] [--json] [--runs N]`: figures as ratios against a reference in the same run (README.md says which).
+ * Media rows are measured against a raw page, a Chromium process for each, without a line of Parley.
  */
 import { bundle } from '../../build/bundle.ts';
 import { chooseElectron, electronEnv } from '../../build/electron.ts';
 import { callSetup } from './call-setup.ts';
 import { chat } from './chat.ts';
+import { mesh } from './mesh.ts';
+import { reconnect } from './reconnect.ts';
 import type { Row } from './row.ts';
+import { share } from './share.ts';
 import { start } from './start.ts';
 
-const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = { 'call-setup': callSetup, chat, start };
+const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = {
+  'call-setup': callSetup,
+  chat,
+  mesh,
+  reconnect,
+  share,
+  start,
+};
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');
@@ -32,9 +42,10 @@ for (const name of names.length > 0 ? names : Object.keys(BENCHES))
 
 if (json) console.log(JSON.stringify({ rows }));
 else {
-  for (const { name, value, unit, reference, ratio } of rows) {
+  for (const { name, value, unit, reference, ratio, target } of rows) {
+    const wanted = target === undefined ? '' : `   target ${target}`;
     console.log(
-      `${name.padEnd(28)} ${String(value).padStart(9)} ${unit}   reference ${reference}   ratio ${ratio}`,
+      `${name.padEnd(42)} ${String(value).padStart(9)} ${unit}   reference ${reference}   ratio ${ratio}${wanted}`,
     );
   }
 }

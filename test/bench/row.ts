@@ -6,17 +6,28 @@ export interface Row {
   readonly reference: number;
   /** value / reference: the only figure that may be compared between machines. */
   readonly ratio: number;
+  /** What it must feel like, where that was said beforehand. */
+  readonly target?: string;
 }
 
+/** @param target in words, such as "ratio <= 1.3" */
 export function row(
   name: string,
   unit: string,
   values: readonly number[],
   references: readonly number[],
+  target?: string,
 ): Row {
   const value = median(values);
   const reference = median(references);
-  return { name, unit, value: round(value), reference: round(reference), ratio: round(value / reference) };
+  return {
+    name,
+    unit,
+    value: round(value),
+    reference: round(reference),
+    ratio: round(value / reference),
+    ...(target !== undefined && { target }),
+  };
 }
 
 export function median(values: readonly number[]): number {
