@@ -115,8 +115,12 @@ export function createEngine(deps: EngineDeps): Engine {
     leaveCalls: (workspace) => leave(hostOf(workspace)),
   });
 
-  scope.add(netEvents.on('online', () => workspaces.wake()));
-  scope.add(netEvents.on('resume', () => workspaces.wake()));
+  const wake = (): void => {
+    workspaces.wake();
+    calls.wake();
+  };
+  scope.add(netEvents.on('online', wake));
+  scope.add(netEvents.on('resume', wake));
 
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {

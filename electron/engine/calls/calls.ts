@@ -184,6 +184,11 @@ export class Calls {
     }
   }
 
+  /** The network or the machine is back: what is not reached through a workspace is looked for at once. */
+  wake(): void {
+    this.#book.sfu.wake();
+  }
+
   /** The sign-in is over, and with it every call there. */
   handleSessionOver(host: CallHost): void {
     this.#ice.forget(host.workspaceId);

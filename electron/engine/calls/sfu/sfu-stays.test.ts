@@ -139,6 +139,16 @@ describe('a stay', () => {
     expect(sfuOf(ann)).toMatchObject({ state: 'joined', stay: 1 });
   });
 
+  it('does not wait for its turn when the network is back', async () => {
+    rig.galene.isDown = true;
+    const { ann, bob } = await moved();
+    rig.galene.isDown = false;
+    ann.calls.wake();
+    bob.calls.handleOnline(bob.host);
+    await rig.pass(0);
+    for (const one of [ann, bob]) expect(sfuOf(one)).toMatchObject({ state: 'joined', stay: 1 });
+  });
+
   it('that is refused is asked for again as long as the call lives', async () => {
     const ann = await rig.person('ann');
     const [bob, cai] = [await rig.person('bob'), await rig.person('cai')];

@@ -46,9 +46,9 @@ export class SfuStays {
     this.#stays.get(record)?.take(stay, signal);
   }
 
-  /** Connected again: whoever is on the same network may be reached again, too. */
-  wake(host: CallHost): void {
-    for (const [record, stay] of this.#stays) if (record.host === host) stay.wake();
+  /** The network is back, or (of one workspace) its server: looks now whether the groups can be reached. */
+  wake(host: CallHost | null = null): void {
+    for (const [record, stay] of this.#stays) if (host === null || record.host === host) stay.wake();
   }
 
   forget(record: CallRecord): void {
