@@ -1,14 +1,16 @@
 /** Starts Parley as a person would and gives its windows. One path for Electron and for the chromium host. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { SettingsChange } from '#shared/contracts/settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = /\/main\.html/;
 const RING = /\/ring\.html/;
+const PICKER = /\/picker\.html/;
 /** Playwright's close() may hang for ever on a busy app: after this it is killed. */
 const CLOSE_LIMIT_MS = 10_000;
 
@@ -19,6 +21,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Chromium's synthetic camera and microphone; off to meet a machine without any. */
   readonly fakeDevices?: boolean;
+  /** Chosen before the first start, beside the devices having been checked: a question before the first call is a test of its own. */
+  readonly settings?: SettingsChange;
 }
 
 export interface LaunchedApp {
@@ -28,6 +32,8 @@ export interface LaunchedApp {
   readonly userData: string;
   /** The ring window; it may be there, hidden, before it rings. */
   ringWindow(): Promise<Page>;
+  /** The window that asks what to share. */
+  pickerWindow(): Promise<Page>;
   /** The main window that was made after a crash. */
   nextWindow(): Promise<Page>;
   /** As a crash of main would: nothing is said or saved. */
@@ -39,7 +45,7 @@ export interface LaunchedApp {
 
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const { args = [], env = {}, fakeDevices = true } = options;
-  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+  const userData = options.userData ?? furnish(options.settings);
   const media = fakeDevices ? ['--use-fake-device-for-media-stream=fps=30'] : [];
   const app = await _electron.launch({
     args: [ROOT, `--user-data-dir=${userData}`, ...media, ...args],
@@ -54,6 +60,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     page,
     userData,
     ringWindow: () => windowAt(app, RING),
+    pickerWindow: () => windowAt(app, PICKER),
     nextWindow: async () => {
       const next = await windowAt(app, MAIN, page);
       await next.waitForSelector('#root > *', { state: 'attached' });
@@ -63,6 +70,13 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     close: () => closeWithin(app, child, CLOSE_LIMIT_MS),
     discard: () => rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
+}
+
+/** The folder of a new installation. */
+function furnish(settings: SettingsChange = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ devicesChecked: true, ...settings }));
+  return folder;
 }
 
 /** The first window that shows, or comes to show, that page. */

@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 /** Frames decoded so far by the remote video; 0 without one. */
 const remoteFrames = (page: Page): Promise<number> =>
   page.evaluate(() => {
-    const video = document.querySelector<HTMLVideoElement>('video[data-remote]');
+    const video = document.querySelector<HTMLVideoElement>('video[data-remote][data-of="camera"]');
     return video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
   });
 
@@ -17,9 +17,21 @@ export async function seesMovingPicture(page: Page, frames = 15): Promise<void> 
     .toBeGreaterThan(before + frames);
 }
 
+/** What a colleague shares is shown, and its picture moves. */
+export async function seesSharedScreen(page: Page): Promise<void> {
+  const frames = (): Promise<number> =>
+    page.evaluate(
+      () =>
+        document
+          .querySelector<HTMLVideoElement>('video[data-remote][data-of="screen"]')
+          ?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
+    );
+  await expect.poll(frames, { message: 'pictures of the shared screen' }).toBeGreaterThan(2);
+}
+
 /** The colleague's camera is seen to be off. */
 export async function seesCameraOff(page: Page): Promise<void> {
-  await expect(page.locator('video[data-remote]:visible')).toHaveCount(0);
+  await expect(page.locator('video[data-remote][data-of="camera"]:visible')).toHaveCount(0);
 }
 
 export interface Heard {
@@ -32,7 +44,7 @@ export interface Heard {
 /** Listens to what the page plays of the others, for a short while. */
 export function hears(page: Page): Promise<Heard> {
   return page.evaluate(async () => {
-    const audio = document.querySelector<HTMLAudioElement>('audio[data-remote]');
+    const audio = document.querySelector<HTMLAudioElement>('audio[data-remote][data-of="microphone"]');
     const stream = audio?.srcObject;
     if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return { hz: 0, peak: 0 };
     const context = new AudioContext();
@@ -62,6 +74,11 @@ export async function hearsTone(page: Page, hz: number): Promise<void> {
       return heard.peak > 0.01 && Math.abs(heard.hz - hz) < 15;
     }, `a tone of ${hz} Hz`)
     .toBe(true);
+}
+
+/** Something: the synthetic microphone beeps once a second. */
+export async function hearsSound(page: Page): Promise<void> {
+  await expect.poll(async () => (await hears(page)).peak, 'sound').toBeGreaterThan(0.01);
 }
 
 export async function hearsSilence(page: Page): Promise<void> {

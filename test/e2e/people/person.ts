@@ -85,6 +85,20 @@ export class Visitor {
     await expect(this.field('Message')).toBeVisible();
   }
 
+  /** Makes a group of these people and opens it. */
+  async makeGroup(name: string, people: readonly string[]): Promise<void> {
+    await this.button('New conversation').click();
+    await this.button('New group').click();
+    await this.field('Group name').fill(name);
+    for (const person of people) {
+      await this.field('Search people').fill(person);
+      await this.page.getByRole('dialog').getByRole('option', { name: person }).click();
+    }
+    await this.button('Create group').click();
+    // until then the message field is that of the conversation before
+    await expect(this.page.getByRole('log', { name: new RegExp(name) })).toBeVisible();
+  }
+
   /** Opens a conversation of the list. */
   async open(name: string): Promise<void> {
     await this.conversation(name).click();
@@ -129,6 +143,66 @@ export class Visitor {
   async isInNoCall(): Promise<void> {
     await expect(this.button('Hang up')).toBeHidden();
   }
+
+  /** Goes into the call that runs in the open conversation, through its lobby. */
+  async join(): Promise<void> {
+    await this.button('Join').first().click();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Join', exact: true }).click();
+    await this.isInCall();
+  }
+
+  /** A control of the call: a button where there is room for it, else an item of its menu. */
+  async control(name: string): Promise<void> {
+    const button = this.button(name);
+    const more = this.button('More');
+    await expect(button.or(more).first()).toBeVisible();
+    if (await button.isVisible()) return button.click();
+    await more.click();
+    await this.page
+      .getByRole('menuitem', { name, exact: true })
+      .or(this.page.getByRole('menuitemcheckbox', { name, exact: true }))
+      .click();
+  }
+
+  /** Begins a call in the open conversation that others may join. */
+  async startWithoutRinging(): Promise<void> {
+    await this.button('Other ways to call').click();
+    await this.page.getByRole('menuitem', { name: 'Start without ringing' }).click();
+    await this.isInCall();
+  }
+
+  /** What the app says of calls above everything else. */
+  notices(): Locator {
+    return this.page.getByRole('region', { name: 'Call notices' });
+  }
+
+  /** What a colleague shares. */
+  sharedScreen(): Locator {
+    return this.page.locator('video[data-remote][data-of="screen"]');
+  }
+
+  /** The sound of every colleague in the call. */
+  remoteSounds(): Locator {
+    return this.page.locator('audio[data-remote][data-of="microphone"]');
+  }
+
+  /** What the dot says of the connection to the colleague. */
+  quality(): Locator {
+    return this.page.getByText(/^(Good|Fair|Poor) connection/).first();
+  }
+
+  openStatistics(): Promise<void> {
+    return this.control('Statistics');
+  }
+
+  async openHistory(): Promise<void> {
+    await this.button('Calls').click();
+  }
+
+  /** Calls that are over, newest first. */
+  history(): Locator {
+    return this.page.getByRole('main').getByRole('listitem');
+  }
 }
 
 /** A person with an app of their own. */
@@ -143,11 +217,40 @@ export class Person extends Visitor {
   /** The window that rings, once it does; it belongs to the same app. */
   async ringWindow(): Promise<Page> {
     const ring = await this.launched.ringWindow();
-    await expect(ring.getByRole('button', { name: 'Accept', exact: true })).toBeVisible();
+    await expect(ring.getByRole('button', { name: 'Decline', exact: true })).toBeVisible();
     return ring;
   }
 
-  async answer(how: 'Accept' | 'Accept with video' | 'Decline'): Promise<void> {
+  /** Shares the first screen, as the picker offers it. */
+  async share(): Promise<void> {
+    await this.control('Share screen');
+    const picker = await this.launched.pickerWindow();
+    const closed = picker.waitForEvent('close');
+    await picker.getByRole('radio').first().check();
+    await picker.getByRole('button', { name: 'Share', exact: true }).click();
+    await closed;
+    await expect(this.button('Stop sharing').first()).toBeVisible();
+  }
+
+  /** From now on: what the system was asked to show, title and text. */
+  async recordNotifications(): Promise<() => Promise<string[]>> {
+    const { app } = this.launched;
+    await app.evaluate(({ Notification }) => {
+      const shown: string[] = [];
+      Object.assign(globalThis, { shownNotifications: shown });
+      // with a desktop or without one
+      Notification.isSupported = () => true;
+      Notification.prototype.show = function record(): void {
+        shown.push(`${this.title}\n${this.body}`);
+      };
+    });
+    return () =>
+      app.evaluate(() => (globalThis as unknown as { shownNotifications: string[] }).shownNotifications);
+  }
+
+  async answer(
+    how: 'Accept' | 'Accept with video' | 'Decline' | 'Hold and accept' | 'End and accept',
+  ): Promise<void> {
     const ring = await this.ringWindow();
     const closed = ring.waitForEvent('close');
     // the window goes with the click, at times before Playwright has heard that its click was done

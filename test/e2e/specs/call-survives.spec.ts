@@ -2,18 +2,6 @@ import { expect, test } from '../people/house.ts';
 import { seesMovingPicture } from '../people/media.ts';
 
 test.describe('a call survives', () => {
-  test('a reloaded window: it comes back by itself with sound and picture', async ({ colleagues }) => {
-    const { ada, ben } = await colleagues();
-    await ada.videoCall();
-    await ben.answer('Accept with video');
-    await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);
-    await ben.page.reload();
-    await ben.isInCall();
-    await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);
-    await ada.hangUp();
-    await ben.isInNoCall();
-  });
-
   test('a crashed renderer: a new window takes the call up again', async ({ pair }) => {
     const { ada, ben } = await pair();
     await ada.videoCall();

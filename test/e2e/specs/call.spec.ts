@@ -1,48 +1,7 @@
 import { expect, test } from '../people/house.ts';
-import {
-  countCaptures,
-  hearsSilence,
-  hearsTone,
-  seesCameraOff,
-  seesMovingPicture,
-  useToneAsMicrophone,
-} from '../people/media.ts';
+import { countCaptures, seesCameraOff, seesMovingPicture } from '../people/media.ts';
 
 test.describe('a call of two', () => {
-  test('with video: rings, is answered with video, both see each other, hang up ends it for both', async ({
-    colleagues,
-  }) => {
-    const { ada, ben } = await colleagues();
-    await ada.videoCall();
-    const ring = await ben.ringWindow();
-    await expect(ring.getByText('Ada')).toBeVisible();
-    await ben.answer('Accept with video');
-    await Promise.all([ada.isInCall(), ben.isInCall()]);
-    await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);
-    await expect(ada.page.getByRole('timer')).toBeVisible();
-    await ada.button('Turn off camera').click();
-    await seesCameraOff(ben.page);
-    await ada.button('Turn on camera').click();
-    await seesMovingPicture(ben.page);
-    await ada.hangUp();
-    await Promise.all([ada.isInNoCall(), ben.isInNoCall()]);
-  });
-
-  test('with sound: a 1000 Hz tone is heard as 1000 Hz, mute is silence', async ({ pair }) => {
-    const { ada, ben } = await pair();
-    await useToneAsMicrophone(ada.page, 1000);
-    await ada.open('Ben');
-    await ada.call();
-    await ben.answer('Accept');
-    await hearsTone(ben.page, 1000);
-    await ada.button('Mute microphone').click();
-    await hearsSilence(ben.page);
-    await ada.button('Unmute microphone').click();
-    await hearsTone(ben.page, 1000);
-    await ben.hangUp();
-    await ada.isInNoCall();
-  });
-
   test('nothing is captured before it is accepted; Accept takes the microphone alone', async ({ pair }) => {
     const { ada, ben } = await pair();
     const captures = await countCaptures(ben.page);
@@ -54,24 +13,6 @@ test.describe('a call of two', () => {
     await expect(ben.button('Turn on camera')).toBeVisible();
     await seesCameraOff(ada.page);
     expect(await captures()).toBe(1);
-  });
-
-  test('declined: the caller is told', async ({ colleagues }) => {
-    const { ada, ben } = await colleagues();
-    await ada.call();
-    await ben.answer('Decline');
-    await ada.isInNoCall();
-    await expect(ada.page.getByText(/declined/i).first()).toBeVisible();
-  });
-
-  test('cancelled by the caller: it stops ringing at once', async ({ colleagues }) => {
-    const { ada, ben } = await colleagues();
-    await ada.call();
-    const ring = await ben.ringWindow();
-    const closed = ring.waitForEvent('close');
-    await ada.hangUp();
-    await closed;
-    await expect(ben.page.getByText(/missed/i).first()).toBeVisible();
   });
 
   test('answered on a second device: the first stops ringing', async ({ colleagues, launch, backend }) => {
@@ -110,20 +51,6 @@ test.describe('presence', () => {
     await ada.call();
     await expect(ada.page.getByText(/^Ben .*is offline/).first()).toBeVisible();
     await ada.hangUp();
-  });
-});
-
-test.describe('ring limit', () => {
-  test.use({ ownBackend: { PARLEY_RING_MS: '2500', PARLEY_SWEEP_MS: '200' } });
-
-  test('nobody answers: it ends for both and is a missed call', async ({ pair }) => {
-    const { ada, ben } = await pair();
-    await ada.call();
-    const ring = await ben.ringWindow();
-    await ring.waitForEvent('close');
-    await ada.isInNoCall();
-    await expect(ben.page.getByText(/missed/i).first()).toBeVisible();
-    await expect(ada.page.getByText(/no answer/i).first()).toBeVisible();
   });
 });
 
