@@ -1,7 +1,7 @@
 /** `npm run demo`: two windows side by side, signed in as two people of a demo workspace; the second has a synthetic camera and microphone. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -92,7 +92,11 @@ async function demo(): Promise<number> {
     const bounds = { x: index * WINDOW.width, y: 0, ...WINDOW };
     const demoOf = JSON.stringify({ address: backend.address, ...person, password, bounds });
     const synthetic = index === 1 ? ['--use-fake-device-for-media-stream=fps=30'] : [];
-    const args = [ROOT, `--user-data-dir=${join(home, person.username)}`, ...synthetic];
+    const userData = join(home, person.username);
+    mkdirSync(userData);
+    // a call is one click away here: the check of the devices before the first one is for people who stay
+    writeFileSync(join(userData, 'settings.json'), JSON.stringify({ devicesChecked: true }));
+    const args = [ROOT, `--user-data-dir=${userData}`, ...synthetic];
     return exitOf(start(choice.executable, args, { PARLEY_DEMO: demoOf }));
   });
   const codes = await Promise.all(windows);
