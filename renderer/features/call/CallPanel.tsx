@@ -19,6 +19,7 @@ import { RecordingMark } from './notices/RecordingMark.tsx';
 import { Toasts } from './notices/Toasts.tsx';
 import { useCallMessages } from './notices/use-call-messages.ts';
 import { QualityDot } from './QualityDot.tsx';
+import { useRecordingTone } from './record/use-recording-tone.ts';
 import { RemoteSound } from './RemoteSound.tsx';
 import { ShareBar } from './share/ShareBar.tsx';
 import { PeoplePanel } from './side/PeoplePanel.tsx';
@@ -38,7 +39,7 @@ export interface CallPanelProps {
   readonly onShowConversation?: ((call: CallView) => void) | undefined;
 }
 
-/** A bar for sound between two, a stage as soon as there is something to see, beside the conversation, or the whole window. */
+/** A bar for sound between two, a stage for groups and as soon as there is something to see, beside the conversation, or the whole window. */
 type Shape = 'bar' | 'stage' | 'beside' | 'full';
 
 /** The call that the person talks in. */
@@ -52,10 +53,11 @@ export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPane
   const stage = useStage(people, me);
   const { element, ...small } = usePictureInPicture(people.length === 0 ? null : pictureOf(stage.large));
   const side = useCallUi((ui) => ui.side);
-  const shape = useShape(people);
+  const shape = useShape(people, naming.isGroup);
   const { leave } = useCallUiVerbs();
   useRingback(status.status === 'ringing');
   useCallMessages(call.id);
+  useRecordingTone(people, me);
   useEffect(() => leave, [leave]);
   const staged = shape !== 'bar';
   const controls = (size: 'm' | 'l') => (
@@ -99,7 +101,7 @@ export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPane
   );
 }
 
-function useShape(people: readonly CallPerson[]): Shape {
+function useShape(people: readonly CallPerson[], isGroup: boolean): Shape {
   const expanded = useCallUi((ui) => ui.expanded);
   const beside = useCallBeside();
   const side = useCallUi((ui) => ui.side);
@@ -107,7 +109,8 @@ function useShape(people: readonly CallPerson[]): Shape {
   if (expanded) return 'full';
   if (beside) return 'beside';
   const pictures = people.some(({ camera, screen }) => camera !== null || screen !== null);
-  return side !== null || myCamera || pictures || people.length > 1 ? 'stage' : 'bar';
+  // in a group hands are raised, reactions fly, and more people come: all that is seen on tiles
+  return isGroup || side !== null || myCamera || pictures || people.length > 1 ? 'stage' : 'bar';
 }
 
 function Face({ naming, speaking }: { readonly naming: CallNaming; readonly speaking: boolean }): ReactNode {
