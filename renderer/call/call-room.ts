@@ -256,7 +256,7 @@ class Room implements CallRoom {
     if (!view || this.#scope.ended) return;
     const before = this.#seen;
     this.#seen = view;
-    if (before?.calls !== view.calls) this.#followCalls(view);
+    if (before?.calls !== view.calls) this.#followCalls(view, before === null);
     const { microphoneId: microphone, cameraId: camera } = view.settings;
     this.#local.choose({ microphone, camera });
     this.#followWishes();
@@ -268,7 +268,7 @@ class Room implements CallRoom {
     }
   }
 
-  #followCalls(view: AppView): void {
+  #followCalls(view: AppView, isFirst: boolean): void {
     for (const [callId, session] of this.#sessions) {
       const call = view.calls[callId];
       if (call && call.state.phase !== 'ended') continue;
@@ -280,15 +280,16 @@ class Room implements CallRoom {
     }
     for (const call of Object.values(view.calls)) {
       if (call.state.phase === 'ended') continue;
-      this.#sessionOf(call).handleCall(call);
+      this.#sessionOf(call, isFirst).handleCall(call);
     }
   }
 
-  /** A call that is joined when it is first seen was joined by a window that is gone, or before the app was restarted. */
-  #sessionOf(call: CallView): CallSession {
+  /** A call that is there before this window, or joined when it is first seen, was another window's, or was joined before the app was restarted. */
+  #sessionOf(call: CallView, isFirst: boolean): CallSession {
     const known = this.#sessions.get(call.id);
     if (known) return known;
-    const rejoin = call.state.phase === 'joined' && this.#starting?.conversationId !== call.conversationId;
+    const isOurs = this.#starting?.conversationId === call.conversationId;
+    const rejoin = isFirst || (call.state.phase === 'joined' && !isOurs);
     const session = new CallSession({
       callId: call.id,
       verbs: this.#options.bridge.call.call,

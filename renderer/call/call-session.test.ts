@@ -213,12 +213,18 @@ describe('a reloaded window', () => {
     expect(world.fake.inputsOf('call.rejoin')).toHaveLength(1);
   });
 
-  it('does not rejoin what it has joined itself, nor what still rings', async () => {
-    world.putCall(theCall({ state: RINGING }));
+  it('does not rejoin what it has joined itself', async () => {
     await world.openRoom();
+    world.putCall(theCall({ state: RINGING }));
     world.putCall(theCall({ peers: [peer('k1')] }));
     await world.meet();
     expect(world.fake.inputsOf('call.rejoin')).toEqual([]);
+  });
+
+  it('rejoins what it finds ringing: a link of the window before may stand there', async () => {
+    world.putCall(theCall({ state: RINGING }));
+    await world.openRoom();
+    expect(world.fake.inputsOf('call.rejoin')).toEqual([{ callId: CALL }]);
   });
 });
 
