@@ -100,10 +100,11 @@ export async function firstFrame(page: Page): Promise<number> {
   return (await handle.jsonValue()) as number;
 }
 
-/** Clicks a button in its page and answers when: the click itself, not the way to it. */
+/** Clicks a button in its page and answers when: the click itself, not the way to it. The window may close with it. */
 export const clickAt = (page: Page, name: string): Promise<number> =>
   page.getByRole('button', { name, exact: true }).evaluate((button: HTMLElement) => {
     const at = performance.timeOrigin + performance.now();
-    button.click();
+    // in the next turn, for the answer has to leave before the window does
+    setTimeout(() => button.click());
     return at;
   });

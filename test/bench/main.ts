@@ -21,6 +21,9 @@ const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = {
   start,
 };
 
+const LIMIT_MS = 5 * 60_000;
+const LIMIT_PER_RUN_MS = 5 * 60_000;
+
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const runsAt = words.indexOf('--runs');
@@ -32,21 +35,38 @@ if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
   process.exit(2);
 }
 
-await bundle();
-const electron = await chooseElectron();
-Object.assign(process.env, electronEnv(electron));
-console.error(electron.line);
-const rows: Row[] = [];
-for (const name of names.length > 0 ? names : Object.keys(BENCHES))
-  rows.push(...(await BENCHES[name]!(runs)));
+/** Nothing waits for ever: what was started ends with this process. */
+async function within<T>(ms: number, bench: Promise<T>, name: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, late) => {
+    timer = setTimeout(() => late(new Error(`${name} took more than ${ms / 60_000} minutes`)), ms);
+  });
+  try {
+    return await Promise.race([bench, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
-if (json) console.log(JSON.stringify({ rows }));
-else {
-  for (const { name, value, unit, reference, ratio, target } of rows) {
+function print(measured: readonly Row[]): void {
+  for (const { name, value, unit, reference, ratio, target } of measured) {
     const wanted = target === undefined ? '' : `   target ${target}`;
     console.log(
       `${name.padEnd(42)} ${String(value).padStart(9)} ${unit}   reference ${reference}   ratio ${ratio}${wanted}`,
     );
   }
 }
+
+await bundle();
+const electron = await chooseElectron();
+Object.assign(process.env, electronEnv(electron));
+console.error(electron.line);
+const rows: Row[] = [];
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+  console.error(`${name} …`);
+  const measured = await within(LIMIT_MS + runs * LIMIT_PER_RUN_MS, BENCHES[name]!(runs), name);
+  rows.push(...measured);
+  if (!json) print(measured);
+}
+if (json) console.log(JSON.stringify({ rows }));
 process.exit(0);

@@ -218,6 +218,6 @@ async function restarted({ backend }: Site, ada: Person, ben: Person, run: numbe
   await lasting(DOWN_MS);
   await backend.restart();
   const backAt = nowMs();
-  await ben.sees(`restart ${run}`);
+  await ben.message(`restart ${run}`).waitFor({ timeout: 60_000 });
   return { signallingMs: nowMs() - backAt, audioGapMs: await longestGap(), downMs: backAt - killedAt };
 }
