@@ -10,6 +10,8 @@ import { isTalking } from './is-talking.ts';
 import { EndedNotice } from './notices/EndedNotice.tsx';
 import { HeldCall } from './notices/HeldCall.tsx';
 import { IncomingCall } from './notices/IncomingCall.tsx';
+import { RecordDialog } from './record/RecordDialog.tsx';
+import { RecordingNotice } from './record/RecordingNotice.tsx';
 import { WhomDialog } from './start/WhomDialog.tsx';
 
 export interface CallLayerProps {
@@ -35,6 +37,7 @@ export function CallLayer({ onOpenSettings, onShowConversation }: CallLayerProps
     <div className={styles['layer']} data-full={full || undefined}>
       <section aria-label={t('call.noticeRegion')} className={styles['notices']}>
         <RefusedStart onOpenSettings={onOpenSettings} />
+        <RecordingNotice />
         {ended.map((call) => (
           <EndedNotice key={call.id} call={call} />
         ))}
@@ -54,6 +57,7 @@ export function CallLayer({ onOpenSettings, onShowConversation }: CallLayerProps
         />
       ))}
       <WhomDialog />
+      <RecordDialog />
     </div>
   );
 }

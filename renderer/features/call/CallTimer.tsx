@@ -2,8 +2,9 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useFormats, useT } from '../../state/i18n.ts';
 import styles from './CallTimer.module.css';
 
-/** Counts from the first answer. `startedAt`: local milliseconds. */
-export function CallTimer({ startedAt }: { readonly startedAt: number }): ReactNode {
+/** Counts from the first answer, or from what `label` says. `startedAt`: local milliseconds. */
+export function CallTimer(props: { readonly startedAt: number; readonly label?: string }): ReactNode {
+  const { startedAt, label } = props;
   const t = useT();
   const formats = useFormats();
   const [now, setNow] = useState(() => Date.now());
@@ -12,7 +13,7 @@ export function CallTimer({ startedAt }: { readonly startedAt: number }): ReactN
     return () => clearInterval(timer);
   }, []);
   return (
-    <span role="timer" aria-label={t('call.duration')} className={styles['timer']}>
+    <span role="timer" aria-label={label ?? t('call.duration')} className={styles['timer']}>
       {formats.duration((now - startedAt) / 1000)}
     </span>
   );

@@ -70,6 +70,8 @@ export interface CallUi {
   /** What was shared last: text or motion. */
   readonly hint: ShareHint;
   readonly shareError: ErrorView | null;
+  /** The call that the person is asked whether to record. */
+  readonly askingToRecord: string | null;
   readonly reactions: readonly Reaction[];
   readonly muteRequests: readonly MuteRequest[];
 }
@@ -88,6 +90,7 @@ export const FIRST_UI: CallUi = {
   volumes: {},
   hint: 'text',
   shareError: null,
+  askingToRecord: null,
   reactions: [],
   muteRequests: [],
 };

@@ -73,6 +73,8 @@ export interface CallUiVerbs {
   /** Never rejects: a refusal is shown beside the call. */
   readonly share: (callId: string, hint: ShareHint) => Promise<void>;
   readonly forgetShareError: () => void;
+  /** Asks whether to record this call; `null`: the question is over. */
+  readonly askToRecord: (callId: string | null) => void;
   /** Shows a reaction on its sender's tile for some seconds. */
   readonly react: (reaction: Omit<Reaction, 'id'>) => void;
   readonly noteMuteRequest: (request: MuteRequest) => void;
@@ -134,6 +136,7 @@ function verbsOf(given: Given): CallUiVerbs {
       }
     },
     forgetShareError: () => store.setState({ shareError: null }),
+    askToRecord: (askingToRecord) => store.setState({ askingToRecord }),
     react(reaction) {
       lastReaction += 1;
       const shown: Reaction = { ...reaction, id: lastReaction };
@@ -153,6 +156,7 @@ function verbsOf(given: Given): CallUiVerbs {
         reactions: [],
         muteRequests: [],
         shareError: null,
+        askingToRecord: null,
       })),
   };
 }

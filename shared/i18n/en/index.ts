@@ -6,6 +6,7 @@ import { errors } from './errors.ts';
 import { history } from './history.ts';
 import { main } from './main.ts';
 import { people } from './people.ts';
+import { recording } from './recording.ts';
 import { settings } from './settings.ts';
 import { share } from './share.ts';
 import { signIn } from './sign-in.ts';
@@ -21,6 +22,7 @@ export const en = {
   devices,
   settings,
   share,
+  recording,
   errors,
   main,
 } as const;

@@ -20,6 +20,7 @@ import { IconButton } from '../../../ui/IconButton.tsx';
 import type { MenuButtonProps, MenuEntry } from '../../../ui/MenuButton.tsx';
 import type { Emoji } from '../call-ui-state.ts';
 import { useCallUi, useCallUiVerbs } from '../call-ui.tsx';
+import { useRecordEntry } from '../record/use-record-entry.ts';
 import { run } from '../run.ts';
 import { useShare } from '../share/use-share.ts';
 import type { SelfPlace } from '../stage/stage-tiles.ts';
@@ -158,7 +159,7 @@ function useReact({ call }: CallControlsProps): (emoji: Emoji) => void {
   };
 }
 
-function useMenu({ people, stage, small }: CallControlsProps): MenuEntry[][] {
+function useMenu({ call, people, stage, small }: CallControlsProps): MenuEntry[][] {
   const t = useT();
   const side = useCallUi((ui) => ui.side);
   const self = useCallUi((ui) => ui.stage.self);
@@ -178,7 +179,9 @@ function useMenu({ people, stage, small }: CallControlsProps): MenuEntry[][] {
     (corner !== null || asTile) && place('hidden', t('call.self.hide')),
   ];
   const { toggle } = small;
+  const record = useRecordEntry(call);
   const rest: (MenuEntry | false)[] = [
+    record ?? false,
     toggle !== null && {
       key: 'small',
       icon: PictureInPicture2,
