@@ -30,8 +30,6 @@ export interface Recorder {
 /** Begins at once. Throws where the browser cannot record. */
 export type RecorderFactory = (options: RecorderOptions) => Recorder;
 
-export const canRecord = (): boolean => typeof MediaRecorder !== 'undefined';
-
 export const createRecorder: RecorderFactory = (options) => new WebmRecorder(options);
 
 /**

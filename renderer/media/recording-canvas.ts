@@ -15,7 +15,7 @@ export interface RecordingScene {
   readonly sounds: readonly MediaStreamTrack[];
 }
 
-export const EMPTY_SCENE: RecordingScene = { screen: null, people: [], sounds: [] };
+const EMPTY_SCENE: RecordingScene = { screen: null, people: [], sounds: [] };
 
 const SIZE = { width: 1280, height: 720 };
 /** A file has no theme: dark, as the stage is. */

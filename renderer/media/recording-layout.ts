@@ -1,5 +1,5 @@
 /** Where everyone stands in a recorded picture. Pure; lengths are pixels of that picture. */
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -9,7 +9,7 @@ export interface Box extends Size {
   readonly y: number;
 }
 
-export interface RecordingLayout {
+interface RecordingLayout {
   /** Of the shared screen; `null`: none is shared. */
   readonly screen: Box | null;
   /** One for each person, in their order. */
@@ -51,7 +51,7 @@ function grid(count: number, area: Box, columns: number, cell?: Size): Box[] {
 }
 
 /** Which part of a picture is drawn where. */
-export interface Drawn {
+interface Drawn {
   readonly source: Box;
   readonly target: Box;
 }
