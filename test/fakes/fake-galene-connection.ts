@@ -47,6 +47,8 @@ export abstract class FakeGaleneConnection {
   /** How the server ended it; null: it is open, or the client did. */
   closedWith: { readonly code: number; readonly reason: string } | null = null;
   isClosed = false;
+  /** The server does not hear of it when the client goes. */
+  isGhost = false;
   protected readonly clock: Clock;
   readonly #server: FakeServer;
   readonly #handlers: SocketHandlers;
@@ -66,7 +68,7 @@ export abstract class FakeGaleneConnection {
       send: (frame) => this.later(() => this.#hear(frame)),
       close: () => {
         this.#hungUp = true;
-        this.later(() => this.#gone());
+        if (!this.isGhost) this.later(() => this.#gone());
       },
     };
     this.later(() => {

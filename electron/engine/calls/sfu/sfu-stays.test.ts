@@ -176,15 +176,17 @@ describe('a stay', () => {
 
   it('shows nobody their own stream that a lost connection has left behind', async () => {
     const { ann, bob, callId } = await moved();
-    const ghost = rig.galene.connections[0];
     await say(ann, callId, camera('a1'));
-    // the server has not noticed
-    if (ghost) ghost.close = () => {};
+    const ghost = rig.galene.open.find(({ username }) => username === ann.id);
+    if (ghost) ghost.isGhost = true;
     ann.calls.rejoin(callId);
     await settle();
     await rig.pass(0);
     await say(bob, callId, camera('b1'));
     const offers = ann.sfuSignals.filter(({ signal }) => signal.type === 'offer');
     expect(offers.map(({ signal }) => signal)).toEqual([expect.objectContaining({ userId: bob.id })]);
+    expect(sfuOf(ann)?.userIds).not.toContain(ann.id);
+    expect(rig.galene.open).toHaveLength(4);
+    ghost?.close(1006, '');
   });
 });
