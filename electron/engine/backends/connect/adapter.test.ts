@@ -101,6 +101,18 @@ describe('on a server of the contract', () => {
     expect(await rig.adapter.calls.iceServers()).toEqual({ iceServers: [], expiresAt: null });
   });
 
+  it('fetches the token for the group of a call on the SFU', async () => {
+    await rig.online();
+    const sfu = { kind: 'galene', url: 'https://sfu.example/group/calls/c/', group: 'calls/c' };
+    const expiresAt = '2026-01-01T00:05:00.000Z';
+    rig.answers['GET /api/calls/c/sfu-token'] = { status: 200, body: { sfu, token: 'a.b.c', expiresAt } };
+    expect(await rig.adapter.calls.sfuToken('c')).toBe('a.b.c');
+    rig.answers['GET /api/calls/c/sfu-token'] = { status: 200, body: { token: '' } };
+    expect((await codeOf(rig.adapter.calls.sfuToken('c')))?.code).toBe('bad-payload');
+    rig.answers['GET /api/calls/c/sfu-token'] = { status: 404, body: { error: 'x', code: 'not-found' } };
+    expect((await codeOf(rig.adapter.calls.sfuToken('c')))?.code).toBe('not-found');
+  });
+
   it('asks for an invitation where one is needed', async () => {
     rig.answers['GET /api/server'] = { status: 200, body: { ...INFO, registration: 'invite' } };
     rig.answers['POST /api/auth/register'] = {
