@@ -1,5 +1,5 @@
 /** Finds out in a page when the first remote frame was shown and the first remote sound was heard; the same code for Parley and the reference. */
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 export interface FirstMedia {
   /** Milliseconds since the epoch, of this page's monotonic clock. */
@@ -7,12 +7,13 @@ export interface FirstMedia {
   readonly audioAt: number;
 }
 
-/** Runs in the page: watches the first remote video and audio that appear from now on. */
-function watch(): void {
+/** Runs in the page: watches the first remote video and audio; those of elements that are there already only if they count. */
+function watch(alsoThere: boolean): void {
   const now = () => performance.timeOrigin + performance.now();
   const first: { frameAt?: number; audioAt?: number } = {};
   Object.assign(globalThis, { firstMedia: first });
-  const seen = new WeakSet<Element>();
+  const there = document.querySelectorAll('video[data-remote], audio[data-remote]');
+  const seen = new WeakSet<Element>(alsoThere ? [] : there);
   const onVideo = (video: HTMLVideoElement) => {
     const onFrame: VideoFrameRequestCallback = (_at, metadata) => {
       // a closed connection paints a black frame, which was never received
@@ -58,9 +59,9 @@ function watch(): void {
 export const allowNamedFunctions = (page: Page): Promise<unknown> =>
   page.evaluate('globalThis.__name = (named) => named');
 
-export async function watchFirstMedia(page: Page): Promise<void> {
+export async function watchFirstMedia(page: Page, { alsoThere = true } = {}): Promise<void> {
   await allowNamedFunctions(page);
-  await page.evaluate(watch);
+  await page.evaluate(watch, alsoThere);
 }
 
 export async function firstMedia(page: Page): Promise<FirstMedia> {
@@ -101,7 +102,7 @@ export async function firstFrame(page: Page): Promise<number> {
 }
 
 /** Clicks a button in its page and answers when: the click itself, not the way to it. The window may close with it. */
-export const clickAt = (page: Page, name: string): Promise<number> =>
+export const clickAt = (page: Page | Locator, name: string): Promise<number> =>
   page.getByRole('button', { name, exact: true }).evaluate((button: HTMLElement) => {
     const at = performance.timeOrigin + performance.now();
     // in the next turn, for the answer has to leave before the window does

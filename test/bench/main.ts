@@ -9,6 +9,7 @@ import { chat } from './chat.ts';
 import { mesh } from './mesh.ts';
 import { reconnect } from './reconnect.ts';
 import type { Row } from './row.ts';
+import { sfu } from './sfu.ts';
 import { share } from './share.ts';
 import { start } from './start.ts';
 
@@ -17,6 +18,7 @@ const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = {
   chat,
   mesh,
   reconnect,
+  sfu,
   share,
   start,
 };
