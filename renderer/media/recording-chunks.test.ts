@@ -1,5 +1,4 @@
-import { describe, expect, it } from 'vitest';
-import { settle } from '#test/fakes/settle.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { RecordingChunks, WAITING_MAX } from './recording-chunks.ts';
 
 function setUp(pieceBytes = 4) {
@@ -24,11 +23,6 @@ function setUp(pieceBytes = 4) {
   };
   return { chunks, written, told, world, waiting, release };
 }
-/** A Blob answers after some turns of the event loop. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await settle();
-}
-
 describe('chunks of a recording', () => {
   it('are handed on in order, in pieces of the given size, one at a time', async () => {
     const { chunks, written, world, waiting, release } = setUp();
@@ -36,8 +30,7 @@ describe('chunks of a recording', () => {
     chunks.add(new Blob(['abcdef']));
     chunks.add(new Blob([]));
     chunks.add(new Blob(['gh']));
-    await settled();
-    expect(waiting).toHaveLength(1);
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
     release();
     await chunks.idle();
     expect(written).toEqual(['abcd', 'ef', 'gh']);
@@ -55,7 +48,6 @@ describe('chunks of a recording', () => {
     chunks.add(new Blob(['x']));
     chunks.add(new Blob(['x']));
     expect(told).toEqual([true]);
-    await settled();
     release();
     await chunks.idle();
     expect(told).toEqual([true, false]);
