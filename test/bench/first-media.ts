@@ -64,12 +64,20 @@ export async function watchFirstMedia(page: Page, { alsoThere = true } = {}): Pr
   await page.evaluate(watch, alsoThere);
 }
 
+/** @throws after half a minute, with what has come until then */
 export async function firstMedia(page: Page): Promise<FirstMedia> {
-  const handle = await page.waitForFunction(() => {
-    const first = (globalThis as unknown as { firstMedia: Partial<FirstMedia> }).firstMedia;
-    return first.frameAt !== undefined && first.audioAt !== undefined ? first : null;
-  });
-  return (await handle.jsonValue()) as FirstMedia;
+  const read = () => (globalThis as unknown as { firstMedia: Partial<FirstMedia> }).firstMedia;
+  try {
+    await page.waitForFunction(() => {
+      const first = (globalThis as unknown as { firstMedia: Partial<FirstMedia> }).firstMedia;
+      return first.frameAt !== undefined && first.audioAt !== undefined;
+    });
+  } catch (error) {
+    throw new Error(`of first sound and picture came only ${JSON.stringify(await page.evaluate(read))}`, {
+      cause: error,
+    });
+  }
+  return (await page.evaluate(read)) as FirstMedia;
 }
 
 /** From now on: when the first picture is shown by an element of that kind that is not there yet. */

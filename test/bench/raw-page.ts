@@ -128,13 +128,14 @@ export async function rawScript(): Promise<void> {
   };
   const share = document.createElement('button');
   share.textContent = 'Share screen';
-  share.addEventListener('click', async () => {
+  const shareNow = async () => {
     const [track] = (await navigator.mediaDevices.getDisplayMedia({ video: true })).getTracks();
     for (const [other, { pc }] of links) {
       pc.addTransceiver(track!, { direction: 'sendonly', streams: [new MediaStream()] });
       await describe(other);
     }
-  });
+  };
+  share.addEventListener('click', () => void shareNow());
   document.body.append(share);
   socket.addEventListener('message', ({ data }) => void receive(String(data)));
   Object.assign(globalThis, { raw });

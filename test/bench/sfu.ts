@@ -9,6 +9,8 @@ import { type Site, withSite } from './site.ts';
 
 /** Until the call has moved, and its pictures have their size. */
 const SETTLE_MS = 8000;
+/** Nobody goes in before they have seen themselves; the devices are open by then. */
+const LOBBY_MS = 2000;
 
 interface Joined extends FirstMedia {
   readonly joinedAt: number;
@@ -60,8 +62,9 @@ async function joins(site: Site, runs: number): Promise<Joined[]> {
 }
 
 async function join(ada: Person, cy: Person): Promise<Joined> {
-  await cy.button('Join').first().click();
+  await cy.button('Join with video').first().click();
   await cy.page.getByRole('dialog').getByRole('button', { name: 'Join', exact: true }).waitFor();
+  await lasting(LOBBY_MS);
   await watchFirstMedia(ada.page, { alsoThere: false });
   const joinedAt = await clickAt(cy.page.getByRole('dialog'), 'Join');
   return { joinedAt, ...(await firstMedia(ada.page)) };
