@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Method, Route } from '#shared/contracts/connect/routes.ts';
+import type { Method, Route } from '#shared/contracts/connect/route.ts';
 import { ErrorBody } from '#shared/contracts/connect/errors.ts';
 import type { Caller } from '../services/push.ts';
 import { Refusal } from '../services/refusal.ts';

@@ -118,7 +118,7 @@ export function playTestSound(
     onEnd();
   });
   return {
-    read: meter.read,
+    read: () => meter.read(),
     close() {
       cancel();
       meter.close();

@@ -57,7 +57,7 @@ export class SfuConnection {
     return this.#scope.ended;
   }
 
-  on<E extends Event>(name: string, listener: (event: E) => void): void {
+  on(name: string, listener: (event: never) => void): void {
     this.pc.addEventListener(name, listener as EventListener);
     this.#scope.add(() => this.pc.removeEventListener(name, listener as EventListener));
   }

@@ -9,14 +9,8 @@ import type {
 } from '#shared/contracts/connect/events.ts';
 import { serverEvents } from '#shared/contracts/connect/events.ts';
 import type { Conversation, Message, User } from '#shared/contracts/connect/model.ts';
-import type {
-  Route,
-  RouteBody,
-  RouteName,
-  RouteParams,
-  RouteQuery,
-  Routes,
-} from '#shared/contracts/connect/routes.ts';
+import type { Route, RouteBody, RouteParams, RouteQuery } from '#shared/contracts/connect/route.ts';
+import type { RouteName, Routes } from '#shared/contracts/connect/routes.ts';
 import { routes } from '#shared/contracts/connect/routes.ts';
 
 const HEAR_LIMIT_MS = 5000;

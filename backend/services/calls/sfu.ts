@@ -1,6 +1,7 @@
 /** Tokens that let a participant into the group of a call on the SFU, as Galène's `authKeys` checks them. */
 import type { Sfu } from '#shared/contracts/connect/model.ts';
-import type { routes, RouteReply } from '#shared/contracts/connect/routes.ts';
+import type { RouteReply } from '#shared/contracts/connect/route.ts';
+import type { routes } from '#shared/contracts/connect/routes.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { SignJWT } from 'jose';
 

@@ -5,7 +5,8 @@ import {
   type TurnCredentialRow,
 } from '#backend/storage/calls-turn.ts';
 import type { Db } from '#backend/storage/schema.ts';
-import type { routes, RouteReply } from '#shared/contracts/connect/routes.ts';
+import type { RouteReply } from '#shared/contracts/connect/route.ts';
+import type { routes } from '#shared/contracts/connect/routes.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { createHmac } from 'node:crypto';
 

@@ -100,7 +100,7 @@ describe('an invitation', () => {
     const { ann, bob, cai, callId } = await waiting();
     await cai.join(callId);
     await bob.join(callId);
-    const { end } = bob.adapter.calls;
+    const end = bob.adapter.calls.end.bind(bob.adapter.calls);
     let answer = (): void => {};
     bob.adapter.calls.end = async (...wish) => {
       const call = await end(...wish);

@@ -8,7 +8,7 @@ const two = (value: number): string => String(value).padStart(2, '0');
 /** The name that is proposed: what the page calls it, and when it began in local time. A title can be no path and hide no ending. */
 export function proposedName(title: string, now: number): string {
   const plain = title.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
-  const name = [...plain]
+  const name = Array.from(plain)
     .slice(0, TITLE_CHARS_MAX)
     .join('')
     .replace(/^[.\s]+/, '')

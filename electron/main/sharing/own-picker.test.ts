@@ -186,7 +186,7 @@ describe('our own picker', () => {
     await expect(pick('window:1:0', { requestId: 'r0' })).rejects.toMatchObject({ code: 'not-found' });
     expect(() => picker.handlers.cancel({ requestId: 'r0' })).toThrow('not-found');
     expect(answers).toEqual([]);
-    picker.handlers.cancel({ requestId: 'r1' });
+    await picker.handlers.cancel({ requestId: 'r1' });
     await expect(pick('window:1:0')).rejects.toMatchObject({ code: 'not-found' });
     expect(answers).toEqual([null]);
   });

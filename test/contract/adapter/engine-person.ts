@@ -17,7 +17,16 @@ import { silentLogger } from '#shared/tools/logger.ts';
 import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
 
 const WAIT_LIMIT_MS = 8000;
-const NAMES = ['patch', 'messages', 'signal', 'sfuSignal', 'told', 'ring', 'missed', 'incoming-message'] as const;
+const NAMES = [
+  'patch',
+  'messages',
+  'signal',
+  'sfuSignal',
+  'told',
+  'ring',
+  'missed',
+  'incoming-message',
+] as const;
 
 type Told = {
   [N in keyof EngineEvents]: { readonly name: N; readonly event: EngineEvents[N] };

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Features } from '#shared/contracts/connect/model.ts';
-import { type Route, type RouteName, routes } from '#shared/contracts/connect/routes.ts';
+import type { Route } from '#shared/contracts/connect/route.ts';
+import { type RouteName, routes } from '#shared/contracts/connect/routes.ts';
 import { ask, type Person, send } from '#test/support/backend-client.ts';
 import { onEachDatabase, type TestBackend } from '#test/support/backend.ts';
 

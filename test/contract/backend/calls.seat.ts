@@ -2,7 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Call, CallParticipant, CallQuality, Conversation } from '#shared/contracts/connect/model.ts';
-import type { RouteBody, Routes } from '#shared/contracts/connect/routes.ts';
+import type { RouteBody } from '#shared/contracts/connect/route.ts';
+import type { Routes } from '#shared/contracts/connect/routes.ts';
 import type { ManualClock } from '#shared/tools/clock.ts';
 import { Person, type AnyBody, type Ear, type Reply } from '#test/support/backend-client.ts';
 import type { TestBackend } from '#test/support/backend.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Route, routes } from '#shared/contracts/connect/routes.ts';
+import type { Route } from '#shared/contracts/connect/route.ts';
+import { routes } from '#shared/contracts/connect/routes.ts';
 import { send } from '#test/support/backend-client.ts';
 import { seedFile, startBackend, type TestBackend } from '#test/support/backend.ts';
 

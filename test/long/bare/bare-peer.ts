@@ -77,7 +77,8 @@ export class BarePeer {
   }
 
   #on<N extends ServerEventName>(name: N, take: (event: ServerEvent<N>) => unknown): void {
-    this.#ear.socket.on(name as string, (payload: unknown) =>
+    const event: string = name; // its own events are typed, those of a contract are not
+    this.#ear.socket.on(event, (payload: unknown) =>
       this.#keep(async () => take(serverEvents[name].parse(payload) as ServerEvent<N>)),
     );
   }
@@ -113,7 +114,7 @@ export class BarePeer {
       ...(joinId && { toJoinId: joinId }),
     };
     const ack = await this.#ear.sayAnything(name, { ...address, ...what });
-    if ('error' in ack) throw new Error(`${name} to ${userId} was refused: ${String(ack.error)}`);
+    if ('error' in ack) throw new Error(`${name} to ${userId} was refused: ${ack.error}`);
   }
 
   #enter({ id: callId, sfu }: Call): void {

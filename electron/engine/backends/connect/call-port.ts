@@ -1,5 +1,5 @@
 import type { Call, CallParticipant } from '#shared/contracts/connect/model.ts';
-import { SfuToken } from '#shared/contracts/connect/routes.ts';
+import { SfuToken } from '#shared/contracts/connect/call-routes.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { CallPort, SignalOut } from '../adapter.ts';
 import { must, type PortDeps } from './port.ts';

@@ -1,10 +1,5 @@
-import type {
-  RouteBody,
-  RouteName,
-  RouteParams,
-  RouteQuery,
-  Routes,
-} from '#shared/contracts/connect/routes.ts';
+import type { RouteBody, RouteParams, RouteQuery } from '#shared/contracts/connect/route.ts';
+import type { RouteName, Routes } from '#shared/contracts/connect/routes.ts';
 import { routes } from '#shared/contracts/connect/routes.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { type HttpDeps, type HttpReply, sendHttp } from '../http.ts';

@@ -254,7 +254,7 @@ class NarrowObserver {
   }
   observe(): void {
     const entries = [{ contentRect: { width: 350, height: 60 } }] as unknown as ResizeObserverEntry[];
-    this.#tell(entries, this as unknown as ResizeObserver);
+    this.#tell(entries, this);
   }
   disconnect(): void {}
   unobserve(): void {}

@@ -88,9 +88,9 @@ describe('who speaks while muted', () => {
     act(() => room.facts.setState({ speakingMuted: true }));
     vi.useFakeTimers();
     act(() => room.facts.setState({ speakingMuted: false }));
-    act(() => vi.advanceTimersByTime(3900));
+    act(() => void vi.advanceTimersByTime(3900));
     expect(says('You are muted')).toBe(true);
-    act(() => vi.advanceTimersByTime(200));
+    act(() => void vi.advanceTimersByTime(200));
     expect(says('You are muted')).toBe(false);
   });
 
@@ -150,7 +150,7 @@ describe('news', () => {
     become([GRACE, OMAR, { id: 'u-hedy', name: 'Hedy' }]);
     expect(says('Omar and Hedy joined')).toBe(true);
     expect(says('Lin left')).toBe(true);
-    act(() => vi.advanceTimersByTime(5100));
+    act(() => void vi.advanceTimersByTime(5100));
     expect(says(/joined|left/)).toBe(false);
   });
 

@@ -101,5 +101,5 @@ function useFullscreen(element: RefObject<HTMLElement | null>) {
       : element.current?.requestFullscreen();
     done?.catch(() => undefined); // refused: the picture stays where it is
   }, [element]);
-  return { possible: document.fullscreenEnabled === true, on, toggle };
+  return { possible: document.fullscreenEnabled, on, toggle };
 }

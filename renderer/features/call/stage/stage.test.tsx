@@ -134,9 +134,9 @@ describe('one large', () => {
     vi.useFakeTimers();
     become(speaking('Lin'));
     expect(large()).toBe('u-ben');
-    act(() => vi.advanceTimersByTime(1900));
+    act(() => void vi.advanceTimersByTime(1900));
     expect(large()).toBe('u-ben');
-    act(() => vi.advanceTimersByTime(200));
+    act(() => void vi.advanceTimersByTime(200));
     expect(large()).toBe('u-lin');
   });
 

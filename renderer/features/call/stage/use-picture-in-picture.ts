@@ -15,7 +15,7 @@ export interface PictureInPicture {
 export function usePictureInPicture(track: MediaStreamTrack | null): PictureInPicture {
   const element = useRef<HTMLVideoElement>(null);
   const [on, setOn] = useState(false);
-  const possible = track !== null && document.pictureInPictureEnabled === true;
+  const possible = track !== null && document.pictureInPictureEnabled;
   useEffect(() => {
     const { current } = element;
     if (!possible || !current) return undefined;
