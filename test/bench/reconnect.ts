@@ -8,7 +8,7 @@ import { withRawWorld } from './raw-world.ts';
 import { type Row, row } from './row.ts';
 import { type Site, withSite } from './site.ts';
 
-const CUTS_S = [3];
+const CUTS_S = [3, 10, 20];
 const BOTH = ['audio', 'video'] as const;
 const PICTURE = { width: 1280, height: 720 };
 /** Between two faults: pictures are large again, and what was under way has arrived. */
