@@ -10,6 +10,10 @@ describe('settings', () => {
       speakerId: null,
       ringSpeakerId: null,
       ringVolume: 0.7,
+      prewarm: true,
+      relayOnly: false,
+      lowData: false,
+      devicesChecked: false,
       activeWorkspaceId: null,
     });
   });
