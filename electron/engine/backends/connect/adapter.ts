@@ -40,6 +40,8 @@ export interface ConnectAdapterDeps extends AdapterDeps {
 
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 10_000;
+/** Grows slowly: after an outage of some seconds the next try is at most half as many away. */
+const RETRY_FACTOR = 1.5;
 const SIGN_OUT_LIMIT_MS = 3000;
 
 /** What is known of the server: nothing yet, a contract server, or a plain server of the seed. */
@@ -98,6 +100,7 @@ export class ConnectAdapter implements Adapter {
       policy: backoff({
         firstMs: RETRY_FIRST_MS,
         maxMs: RETRY_MAX_MS,
+        factor: RETRY_FACTOR,
         ...(deps.random ? { random: deps.random } : {}),
       }),
       open: (onLost) => this.#open(onLost),
