@@ -1,5 +1,5 @@
 /** The fixtures of every spec: a real backend, and apps that always close, whatever a spec does. */
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { type BackendProcess, startBackendProcess } from '#test/support/backend-process.ts';
 import { launchApp, type LaunchedApp, type LaunchOptions } from '#test/support/launch-app.ts';
 import { type Account, account, Person } from './person.ts';
@@ -82,8 +82,13 @@ export async function inFreshWindows(
     await Promise.all([ada.open('Ben'), ben.open('Ada')]);
     return pair;
   });
-  if (await ada.button('Hang up').isVisible()) await ada.hangUp(); // which ends it for both
-  await Promise.all([ada.isInNoCall(), ben.isInNoCall()]);
+  // which ends it for both; a call that is just ending takes the button away under the click
+  const hangUp = ada.button('Hang up');
+  await expect(async () => {
+    if (await hangUp.isVisible()) await hangUp.click({ timeout: 1000 });
+    await expect(hangUp).toBeHidden({ timeout: 1000 });
+  }).toPass();
+  await ben.isInNoCall();
 }
 
 export const test = base.extend<House, SharedHouse>({
