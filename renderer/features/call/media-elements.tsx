@@ -1,6 +1,7 @@
 /** Tracks as elements: pictures are always silent, sound has an element of its own and an output of the person's choice. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { cx } from '../../ui/cx.ts';
+import { usePicture } from '../../ui/use-picture.ts';
 import type { Size } from '../../ui/use-size.ts';
 import styles from './media-elements.module.css';
 
@@ -21,18 +22,7 @@ export interface VideoProps {
 /** Transparent until the first picture is there, so that what lies behind shows meanwhile. */
 export function Video(props: VideoProps): ReactNode {
   const { track, label, remote, of = 'camera', mirrored = false, fit = 'contain', onPictureSize } = props;
-  const element = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const video = element.current;
-    if (!video) return undefined;
-    video.srcObject = new MediaStream([track]);
-    video.play().catch(() => {
-      // muted pictures may always play; it only rejects when the element goes away at once
-    });
-    return () => {
-      video.srcObject = null;
-    };
-  }, [track]);
+  const element = usePicture(track);
   const [portrait, setPortrait] = useState(false);
   const measure = () => {
     const { videoWidth: width = 0, videoHeight: height = 0 } = element.current ?? {};

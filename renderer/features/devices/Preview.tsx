@@ -1,10 +1,11 @@
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import type { LocalDeviceState } from '../../media/local-device.ts';
 import { useT } from '../../state/i18n.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { usePicture } from '../../ui/use-picture.ts';
 import styles from './Preview.module.css';
 import type { Trial } from './use-trial.ts';
 
@@ -72,17 +73,6 @@ function Picture({ camera }: { readonly camera: LocalDeviceState }): ReactNode {
 
 /** As in a mirror: how people know themselves. */
 function OwnVideo({ track, label }: { readonly track: MediaStreamTrack; readonly label: string }): ReactNode {
-  const element = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const video = element.current;
-    if (!video) return undefined;
-    video.srcObject = new MediaStream([track]);
-    video.play().catch(() => {
-      // muted pictures may always play; it only rejects when the element goes away at once
-    });
-    return () => {
-      video.srcObject = null;
-    };
-  }, [track]);
+  const element = usePicture(track);
   return <video ref={element} autoPlay playsInline muted aria-label={label} className={styles['video']} />;
 }
