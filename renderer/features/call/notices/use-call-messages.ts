@@ -16,6 +16,11 @@ export function useCallMessages(callId: string): void {
             return react({ callId, userId: fromUserId, emoji: message.emoji });
           case 'please-mute':
             return noteMuteRequest({ callId, fromUserId });
+          // the call's session hears these
+          case 'key-hello':
+          case 'sender-key':
+          case 'key-wanted':
+            return;
           default:
             return assertNever(message, 'unknown message in a call');
         }
