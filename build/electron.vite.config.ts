@@ -32,6 +32,7 @@ export default defineConfig({
           main: at('electron/preload/main.ts'),
           ring: at('electron/preload/ring.ts'),
           picker: at('electron/preload/picker.ts'),
+          widget: at('electron/preload/widget.ts'),
           web: at('electron/preload/web-bridge.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },

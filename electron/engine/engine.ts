@@ -2,6 +2,7 @@
 import type { callGroup } from '#shared/contracts/ipc/call.ts';
 import type { chatGroup } from '#shared/contracts/ipc/chat.ts';
 import type { Handlers } from '#shared/contracts/ipc/group.ts';
+import { type DesktopView, NO_DESKTOP } from '#shared/contracts/desktop.ts';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import type { workspaceGroup } from '#shared/contracts/ipc/workspace.ts';
 import type { Settings } from '#shared/contracts/settings.ts';
@@ -45,6 +46,7 @@ export interface Engine {
   /** Places main's values in the view. */
   setSettings(settings: Settings): void;
   setSecretsView(secrets: SecretsView): void;
+  setDesktopView(desktop: DesktopView): void;
   /** Takes up the kept workspaces and sign-ins and connects. Resolves when the view shows them; the network is not waited for. */
   start(): Promise<void>;
   /** Leaves calls, disconnects, writes out what is kept. Idempotent. */
@@ -64,6 +66,7 @@ export function createEngine(deps: EngineDeps): Engine {
     platform,
     settings,
     secrets: { mode: 'keyring' },
+    desktop: NO_DESKTOP,
     workspaces: {},
     calls: {},
   };
@@ -147,6 +150,7 @@ export function createEngine(deps: EngineDeps): Engine {
       calls.refresh();
     },
     setSecretsView: (secrets) => views.update((view) => ({ ...view, secrets })),
+    setDesktopView: (desktop) => views.update((view) => ({ ...view, desktop })),
     start: () => workspaces.start(),
     close: () => (closing ??= close()),
   };

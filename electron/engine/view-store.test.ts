@@ -1,3 +1,4 @@
+import { NO_DESKTOP } from '#shared/contracts/desktop.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Settings } from '#shared/contracts/settings.ts';
@@ -12,6 +13,7 @@ const empty: AppView = {
   platform: 'linux',
   settings: Settings.parse({}),
   secrets: { mode: 'keyring' },
+  desktop: NO_DESKTOP,
   workspaces: {},
   calls: {},
 };

@@ -1,3 +1,4 @@
+import { NO_DESKTOP } from '#shared/contracts/desktop.ts';
 import { EventEmitter } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,6 +46,7 @@ async function setUp({ tray = true, answer = 0, bounds = undefined as DOMRectLik
       platform: 'linux',
       settings: Settings.parse({}),
       secrets: { mode: 'keyring' },
+      desktop: NO_DESKTOP,
       workspaces: {},
       calls: {},
     },

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
 import { appHandlers } from './app-handlers.ts';
+import { desktopHandlers } from './desktop-handlers.ts';
 import { readDemo, tryDemo } from './demo.ts';
 import { lockFolder } from './headless/folder-lock.ts';
 import { startPageServer } from './headless/page-server.ts';
@@ -54,8 +55,15 @@ async function start(): Promise<void> {
     onSocket: (socket) => sockets.accept(socket),
     logger: logger.child('pages'),
   });
-  // rings are answered in the page, a browser has a picker of its own, and no dialog asks where to keep a recording: those are Electron's alone
-  const { ring: _ring, picker: _picker, recording: _recording, ...groups } = ipcGroups;
+  // rings are answered in the page, a browser has a picker of its own, and no dialog asks where to keep a recording, nothing floats above other programs: those are Electron's alone
+  const {
+    ring: _ring,
+    picker: _picker,
+    recording: _recording,
+    widget: _widget,
+    diagnostics: _diagnostics,
+    ...groups
+  } = ipcGroups;
   const router = createRouter({
     groups,
     handlers: {
@@ -70,6 +78,7 @@ async function start(): Promise<void> {
         onSnapshot: () => undefined,
         logger,
       }),
+      desktop: desktopHandlers({}),
     },
     origin: pages.origin,
     logger: logger.child('ipc'),

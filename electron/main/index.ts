@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import type { WindowKind } from '#shared/contracts/ipc/group.ts';
 import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import { appHandlers } from './app-handlers.ts';
 import { readDemo, tryDemo } from './demo.ts';
+import { desktopHandlers } from './desktop-handlers.ts';
+import { DesktopState } from './desktop-state.ts';
 import { openDesktop } from './desktop.ts';
 import { openHome } from './home.ts';
 import { utilityLaunch } from './hosting/child.ts';
@@ -26,6 +29,10 @@ import { WindowRegistry } from './windows/registry.ts';
 const { app, dialog, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } = electron;
 const OUT = join(import.meta.dirname, '..');
 
+const unsupported = (): never => {
+  throw new AppError('unsupported');
+};
+
 async function start(): Promise<void> {
   const demo = readDemo(process.env.PARLEY_DEMO);
   const dir = app.getPath('userData');
@@ -42,6 +49,7 @@ async function start(): Promise<void> {
   const { engine, logger, clock, settings, secrets, hosting, started } = home;
   const openExternal = (url: string): Promise<void> => shell.openExternal(url);
   const registry = new WindowRegistry();
+  const desktopState = new DesktopState((view) => engine.setDesktopView(view));
 
   app.on('web-contents-created', (_event, contents) =>
     harden(contents, { openExternal, windows: registry, logger: logger.child('harden') }),
@@ -64,6 +72,7 @@ async function start(): Promise<void> {
   serveApp(protocol, join(OUT, 'renderer'));
   if (process.platform !== 'darwin') electron.Menu.setApplicationMenu(null);
 
+  desktopState.set({ canStartAtLogin: process.platform !== 'linux' || app.isPackaged });
   const { ready, onSnapshot } = readiness();
   const router = createRouter({
     groups: ipcGroups,
@@ -73,6 +82,15 @@ async function start(): Promise<void> {
       ring: ringHandlers({ engine, onAccept: () => desktop.mainWindow.show() }),
       picker: sharing.handlers,
       recording: recordings.handlers,
+      desktop: desktopHandlers({}),
+      diagnostics: { run: unsupported, export: unsupported },
+      widget: {
+        current: () => null,
+        toggleMute: unsupported,
+        hangUp: unsupported,
+        show: unsupported,
+        switchOff: unsupported,
+      },
     },
     logger: logger.child('ipc'),
   });

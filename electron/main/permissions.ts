@@ -10,6 +10,7 @@ const ALLOWED: Readonly<Record<WindowKind, ReadonlySet<string>>> = {
   main: new Set(['media', 'display-capture', 'speaker-selection', 'fullscreen']),
   ring: new Set(['speaker-selection']),
   picker: new Set(),
+  widget: new Set(),
 };
 
 const MEDIA_KINDS = new Set(['audio', 'video']);

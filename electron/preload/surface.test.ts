@@ -38,16 +38,17 @@ describe('the surface of the preloads', () => {
   });
 
   it.each<[WindowKind, string[]]>([
-    ['main', ['app', 'workspace', 'chat', 'call', 'recording']],
+    ['main', ['app', 'workspace', 'chat', 'call', 'recording', 'desktop', 'diagnostics']],
     ['ring', ['ring']],
     ['picker', ['picker']],
+    ['widget', ['widget']],
   ])('gives the %s window its own groups only', (kind, expected) => {
     expect(groupsOf(kind).map(({ name }) => name)).toEqual(expected);
     expect(Object.keys(createBridge(kind, recorder().transport))).toEqual(expected);
   });
 
   it('reaches exactly the channels of the contract', async () => {
-    for (const kind of ['main', 'ring', 'picker'] as const) {
+    for (const kind of ['main', 'ring', 'picker', 'widget'] as const) {
       const { transport, invoked, heard } = recorder();
       const bridge = createBridge(kind, transport);
       const mine = groups.filter((group) => group.windows.includes(kind));

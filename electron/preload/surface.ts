@@ -29,6 +29,8 @@ export const surface: Surface = {
     verbs: {
       probe: true,
       add: true,
+      useClientCertificate: true,
+      trust: true,
       host: true,
       signIn: true,
       register: true,
@@ -90,6 +92,29 @@ export const surface: Surface = {
     windows: ['main'],
     verbs: { begin: true, append: true, finish: true, reveal: true },
     events: {},
+  },
+  desktop: {
+    windows: ['main'],
+    verbs: {
+      look: true,
+      takeTarget: true,
+      openScreenSettings: true,
+      restart: true,
+      checkForUpdate: true,
+      installUpdate: true,
+      answerProxy: true,
+    },
+    events: { target: true },
+  },
+  diagnostics: {
+    windows: ['main'],
+    verbs: { run: true, export: true },
+    events: {},
+  },
+  widget: {
+    windows: ['widget'],
+    verbs: { current: true, toggleMute: true, hangUp: true, show: true, switchOff: true },
+    events: { changed: true },
   },
   ring: {
     windows: ['ring'],

@@ -63,7 +63,15 @@ beforeEach(async () => {
 describe('the bridge of the headless page', () => {
   it('has the groups of the main window, over a socket of its own origin', () => {
     expect(socket.url).toBe('ws://127.0.0.1:4711/ipc');
-    expect(Object.keys(bridge)).toEqual(['app', 'workspace', 'chat', 'call', 'recording']);
+    expect(Object.keys(bridge)).toEqual([
+      'app',
+      'workspace',
+      'chat',
+      'call',
+      'recording',
+      'desktop',
+      'diagnostics',
+    ]);
   });
 
   it('asks once the socket is open, and gives each its answer', async () => {

@@ -4,6 +4,8 @@ import { callGroup } from '#shared/contracts/ipc/call.ts';
 import { chatGroup } from '#shared/contracts/ipc/chat.ts';
 import { createClient, type GroupClient } from '#shared/contracts/ipc/client.ts';
 import { BRIDGE, type Bridge, type IpcGroup } from '#shared/contracts/ipc/group.ts';
+import { desktopGroup } from '#shared/contracts/ipc/desktop.ts';
+import { diagnosticsGroup } from '#shared/contracts/ipc/diagnostics.ts';
 import { recordingGroup } from '#shared/contracts/ipc/recording.ts';
 import { workspaceGroup } from '#shared/contracts/ipc/workspace.ts';
 
@@ -12,6 +14,8 @@ export interface AppBridge {
   readonly workspace: GroupClient<typeof workspaceGroup>;
   readonly chat: GroupClient<typeof chatGroup>;
   readonly call: GroupClient<typeof callGroup>;
+  readonly desktop: GroupClient<typeof desktopGroup>;
+  readonly diagnostics: GroupClient<typeof diagnosticsGroup>;
   readonly recording: GroupClient<typeof recordingGroup>;
 }
 
@@ -27,6 +31,8 @@ export function createBridge(raw: Bridge): AppBridge {
     workspace: client(workspaceGroup),
     chat: client(chatGroup),
     call: client(callGroup),
+    desktop: client(desktopGroup),
+    diagnostics: client(diagnosticsGroup),
     recording: client(recordingGroup),
   };
 }

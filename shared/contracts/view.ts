@@ -12,6 +12,7 @@ import {
   ParticipantStatus,
   PresenceStatus,
 } from './connect/model.ts';
+import { DesktopView } from './desktop.ts';
 import { Features, LinkDialect } from './features.ts';
 import { Settings } from './settings.ts';
 import { SfuView } from './sfu-signal.ts';
@@ -212,6 +213,7 @@ export const AppView = z.object({
   platform: z.enum(['linux', 'darwin', 'win32', 'web']),
   settings: Settings,
   secrets: SecretsView,
+  desktop: DesktopView,
   workspaces: z.record(z.string(), WorkspaceView),
   calls: z.record(z.string(), CallView),
 });

@@ -1,4 +1,5 @@
 /** Small builders of views, and one full sample: a workspace with people, conversations and messages. All people are demo users. */
+import { NO_DESKTOP } from '#shared/contracts/desktop.ts';
 import type { Features, LinkDialect } from '#shared/contracts/features.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import type {
@@ -141,6 +142,7 @@ export function anApp(workspaces: readonly WorkspaceView[] = [], more: Partial<A
     platform: 'linux',
     settings: Settings.parse({ activeWorkspaceId: workspaces[0]?.id ?? null }),
     secrets: { mode: 'keyring' },
+    desktop: NO_DESKTOP,
     workspaces: Object.fromEntries(workspaces.map((workspace) => [workspace.id, workspace])),
     calls: {},
     ...more,

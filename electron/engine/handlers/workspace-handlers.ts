@@ -1,6 +1,11 @@
 import type { Handlers } from '#shared/contracts/ipc/group.ts';
 import type { workspaceGroup } from '#shared/contracts/ipc/workspace.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import type { Workspaces } from '../workspace/workspaces.ts';
+
+const unsupported = (): never => {
+  throw new AppError('unsupported');
+};
 
 /** The verbs of the workspace group. */
 export function workspaceHandlers(workspaces: Workspaces): Handlers<typeof workspaceGroup> {
@@ -9,6 +14,8 @@ export function workspaceHandlers(workspaces: Workspaces): Handlers<typeof works
     add: async ({ address, consentPlainText }) => ({
       workspaceId: await workspaces.add(address, consentPlainText),
     }),
+    useClientCertificate: unsupported,
+    trust: unsupported,
     host: async () => ({ workspaceId: await workspaces.host() }),
     async signIn({ workspaceId, username, password }) {
       await (await workspaces.running(workspaceId)).signIn(username, password);

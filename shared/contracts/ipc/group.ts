@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ErrorView } from '../../errors/app-error.ts';
 
 /** Window kinds; each has its own preload. */
-export type WindowKind = 'main' | 'ring' | 'picker';
+export type WindowKind = 'main' | 'ring' | 'picker' | 'widget';
 
 export interface Verb {
   readonly input: z.ZodType;

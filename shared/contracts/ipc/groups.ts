@@ -1,9 +1,12 @@
 import { appGroup } from './app.ts';
 import { callGroup } from './call.ts';
 import { chatGroup } from './chat.ts';
+import { desktopGroup } from './desktop.ts';
+import { diagnosticsGroup } from './diagnostics.ts';
 import { pickerGroup } from './picker.ts';
 import { recordingGroup } from './recording.ts';
 import { ringGroup } from './ring.ts';
+import { widgetGroup } from './widget.ts';
 import { workspaceGroup } from './workspace.ts';
 
 /** Every IPC group of the house. A group that is missing here does not exist for main's router. */
@@ -15,5 +18,8 @@ export const ipcGroups = {
   ring: ringGroup,
   picker: pickerGroup,
   recording: recordingGroup,
+  desktop: desktopGroup,
+  diagnostics: diagnosticsGroup,
+  widget: widgetGroup,
 } as const;
 export type IpcGroups = typeof ipcGroups;

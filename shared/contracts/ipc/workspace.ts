@@ -4,6 +4,9 @@ import { defineGroup, nothing, verb } from './group.ts';
 const WorkspaceId = z.string().min(1).max(100);
 const Address = z.string().trim().min(1).max(500);
 
+/** A certificate, or its authority, that this computer does not trust by itself. `sha256`: of the DER, in lower-case hex. */
+const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** What was found at an address. */
 export const ProbeResult = z.object({
   /** The address as it will be used: with scheme, without trailing slash. */
@@ -23,13 +26,27 @@ export const workspaceGroup = defineGroup({
   name: 'workspace',
   windows: ['main'],
   verbs: {
-    /** Finds out what server this is. Errors: bad-address, server-unreachable, not-parley, server-too-old, server-too-new. */
-    probe: verb(z.object({ address: Address }), ProbeResult),
+    /**
+     * Finds out what server this is. Errors: bad-address, server-unreachable, not-parley, server-too-old, server-too-new, forbidden-by-policy;
+     * certificate-untrusted {address, fingerprint, subject, issuer, validFrom, validTo}, to be asked again with `trust` after a yes;
+     * client-certificate-needed {address}.
+     */
+    probe: verb(z.object({ address: Address, trust: Fingerprint.optional() }), ProbeResult),
     /** Adds a signed-out workspace, or answers the one that is there. Errors: as probe, and plain-text without consent. */
     add: verb(
-      z.object({ address: Address, consentPlainText: z.boolean() }),
+      z.object({ address: Address, consentPlainText: z.boolean(), trust: Fingerprint.optional() }),
       z.object({ workspaceId: WorkspaceId }),
     ),
+    /**
+     * The person chooses a file (PKCS #12) that tells that server who they are; kept with the secrets. `subject: null`: they chose none.
+     * Errors: bad-certificate-file, certificate-password.
+     */
+    useClientCertificate: verb(
+      z.object({ address: Address, password: z.string().max(200) }),
+      z.object({ subject: z.string().nullable() }),
+    ),
+    /** Trusts a certificate that a known workspace's server came to have; connects again. */
+    trust: verb(z.object({ workspaceId: WorkspaceId, fingerprint: Fingerprint }), nothing),
     /** Starts the embedded backend and adds its workspace. Errors: hosting-failed. */
     host: verb(nothing, z.object({ workspaceId: WorkspaceId })),
     signIn: verb(

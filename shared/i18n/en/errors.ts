@@ -10,6 +10,12 @@ export const errors = {
     'The server at {{address}} is too old for this Parley. Ask its administrator to update it.',
   'server-too-new': 'The server at {{address}} is newer than this Parley. Update Parley to use it.',
   'certificate-untrusted': 'The certificate of {{address}} is not trusted by this computer.',
+  'client-certificate-needed':
+    '{{address}} asks for a certificate of yours. Choose its file, or ask your administrator for one.',
+  'bad-certificate-file': 'This file holds no certificate with its key. Choose a .p12 or .pfx file.',
+  'certificate-password': 'This password does not open the certificate.',
+  'proxy-refused': 'The proxy of your network refuses the connection to {{address}}.',
+  'forbidden-by-policy': 'Your administrator does not allow this on this computer.',
   'plain-text': 'The connection to {{address}} is not encrypted. Others on the network can read along.',
   offline: 'You are offline. What you write is sent when the connection is back.',
   'hosting-failed': 'The workspace on this computer could not be started: {{text}}',
