@@ -63,10 +63,18 @@ describe('the router on Electron', () => {
     await call({ sender: main, senderFrame: { url: 'app://parley/main.html', parent: {} } });
     await call({ sender: new FakeContents(9), senderFrame: { url: 'app://parley/main.html', parent: null } });
     await call({ sender: main, senderFrame: null });
+    // the document has gone meanwhile: Electron's frame throws then
+    const gone = {
+      get url(): string {
+        throw new Error('Render frame was disposed');
+      },
+    };
+    await call({ sender: main, senderFrame: gone });
     expect(asked).toEqual([
       { window: 'main', url: 'app://parley/main.html', topFrame: true },
       { window: 'main', url: 'app://parley/main.html', topFrame: false },
       { window: null, url: 'app://parley/main.html', topFrame: true },
+      { window: 'main', url: '', topFrame: false },
       { window: 'main', url: '', topFrame: false },
     ]);
   });

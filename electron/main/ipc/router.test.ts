@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { channelOf, defineGroup, type IpcResult, nothing, verb } from '#shared/contracts/ipc/group.ts';
@@ -163,90 +162,6 @@ describe('the router', () => {
     await code(MAIN, add, { text: 12, password: 'hunter2hunter2' });
     expect(JSON.stringify(records)).toContain('"text"');
     expect(JSON.stringify(records)).not.toContain('hunter2');
-  });
-
-  it('survives 2,000 random calls: nothing but the contract reaches a handler', async () => {
-    const { router, texts, stopped } = setUp();
-    const sender = fc.record<Sender>({
-      window: fc.constantFrom('main', 'ring', null),
-      url: fc.oneof(fc.constantFrom(MAIN.url, RING.url, '', 'about:blank'), fc.webUrl(), fc.string()),
-      topFrame: fc.boolean(),
-    });
-    const channel = fc.oneof(
-      fc.constantFrom(...router.channels, 'parley:notes:nothing', 'constructor'),
-      fc.string(),
-    );
-    const payload = fc.anything({
-      withBigInt: true,
-      withDate: true,
-      withMap: true,
-      withSet: true,
-      withTypedArray: true,
-    });
-    const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof({ weight: 3, arbitrary: fc.constant(MAIN) }, { weight: 1, arbitrary: sender }),
-        channel,
-        payload,
-        async (from, to, what) => {
-          const before = texts.length + stopped();
-          const result = await router.dispatch(from, to, what);
-          seen.add(result.ok ? 'ok' : result.error.code);
-          const changed = texts.length + stopped() - before;
-          expect(changed <= (result.ok ? 1 : 0)).toBe(true);
-          expect(!result.ok || router.channels.includes(to)).toBe(true);
-        },
-      ),
-      { numRuns: 2000 },
-    );
-    for (const code of ['unsupported', 'forbidden-sender', 'bad-payload']) expect(seen).toContain(code);
-    expect(texts.every((text) => typeof text === 'string' && text.length >= 1 && text.length <= 20)).toBe(
-      true,
-    );
-  });
-
-  it('survives 2,000 random payloads on the verbs of the house without calling one wrongly', async () => {
-    const handler = (schema: z.ZodType) => (input: unknown) => {
-      // what a handler gets has passed its schema: parsing it again changes nothing
-      expect(schema.safeParse(input).success).toBe(true);
-      throw new AppError('unsupported');
-    };
-    const handlers = Object.fromEntries(
-      Object.entries(ipcGroups).map(([name, group]) => [
-        name,
-        Object.fromEntries(
-          Object.entries(group.verbs).map(([verbName, { input }]) => [verbName, handler(input)]),
-        ),
-      ]),
-    ) as unknown as HandlersOf<typeof ipcGroups>;
-    const router = createRouter({ groups: ipcGroups, handlers, logger: silentLogger });
-    const likely = fc.record(
-      {
-        workspaceId: fc.string({ maxLength: 8 }),
-        conversationId: fc.string({ maxLength: 8 }),
-        callId: fc.string({ maxLength: 8 }),
-        content: fc.string(),
-        video: fc.boolean(),
-        allowFile: fc.boolean(),
-        url: fc.webUrl(),
-      },
-      { requiredKeys: [] },
-    );
-    const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(MAIN, RING),
-        fc.constantFrom(...router.channels),
-        fc.oneof(likely, fc.anything()),
-        async (from, to, what) => {
-          const result = await router.dispatch(from, to, what);
-          seen.add(result.ok ? 'ok' : result.error.code);
-        },
-      ),
-      { numRuns: 2000 },
-    );
-    expect([...seen].sort()).toEqual(['bad-payload', 'forbidden-sender', 'unsupported']);
   });
 });
 
