@@ -89,7 +89,7 @@ describe('calls through the engine', () => {
     const { conversationId } = await ann.handlers.chat.createDirect({ workspaceId: annSpace, userId: bobId });
     await until(() => conversationId in only(bob).conversations);
     const rings: (string | null)[] = [];
-    bob.events.on('ring', (ring) => rings.push(ring?.callerName ?? null));
+    bob.events.on('ring', ([ring]) => rings.push(ring?.callerName ?? null));
     const { callId } = await ann.handlers.call.start({
       workspaceId: annSpace,
       conversationId,
@@ -98,7 +98,7 @@ describe('calls through the engine', () => {
     });
     await until(() => rings.length === 1);
     bob.setSettings(Settings.parse({ ringVolume: 0.1 }));
-    expect(bob.ring()?.ringVolume).toBe(0.1);
+    expect(bob.ring()[0]?.ringVolume).toBe(0.1);
     await bob.handlers.call.accept({ callId, video: false, others: 'hold' });
     expect(rings).toEqual(['ann', 'ann', null]);
     await until(() => ann.view().calls[callId]?.peers.length === 1);

@@ -41,8 +41,8 @@ export interface Engine {
   view(): AppView;
   /** The whole view and the number of the last patch that it contains. */
   snapshot(): { seq: number; view: AppView };
-  /** What the ring window shows now. */
-  ring(): RingView | null;
+  /** The calls that ring now, also quietly, the first to ring first. */
+  ring(): readonly RingView[];
   /** Places main's values in the view. */
   setSettings(settings: Settings): void;
   setSecretsView(secrets: SecretsView): void;
@@ -87,6 +87,7 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     logger: logger.child('calls'),
     settings: () => views.view.settings,
+    quiet: () => views.view.desktop.quiet,
     sfuClient: { userAgent: userAgentOf(deps), randomId },
     show: (shown) => views.update((view) => ({ ...view, calls: shown })),
     tell,
@@ -144,13 +145,17 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     view: () => views.view,
     snapshot: () => views.snapshot(),
-    ring: () => calls.ring,
+    ring: () => calls.rings,
     setSettings: (next) => {
       views.update((view) => ({ ...view, settings: next }));
       calls.refresh();
     },
     setSecretsView: (secrets) => views.update((view) => ({ ...view, secrets })),
-    setDesktopView: (desktop) => views.update((view) => ({ ...view, desktop })),
+    setDesktopView: (desktop) => {
+      const isOther = desktop.quiet !== views.view.desktop.quiet;
+      views.update((view) => ({ ...view, desktop }));
+      if (isOther) calls.refresh();
+    },
     start: () => workspaces.start(),
     close: () => (closing ??= close()),
   };

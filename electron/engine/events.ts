@@ -5,13 +5,14 @@ import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import type { CallType } from '#shared/contracts/connect/model.ts';
 import type { Patch } from '#shared/tools/patch.ts';
 
-/** A call that rang here and was not answered anywhere. */
+/** A call that rang here and was not answered anywhere. `quiet`: it rang without a sound. */
 export interface MissedCall {
   readonly callId: string;
   readonly workspaceId: string;
   readonly conversationId: string;
   readonly callerName: string;
   readonly type: CallType;
+  readonly quiet: boolean;
   /** Local milliseconds. */
   readonly at: number;
 }
@@ -33,8 +34,8 @@ export interface EngineEvents {
   signal: GroupEvent<typeof callGroup, 'signal'>;
   sfuSignal: GroupEvent<typeof callGroup, 'sfuSignal'>;
   told: GroupEvent<typeof callGroup, 'told'>;
-  /** What the ring window shows; `null`: nothing rings. Told on every change. */
-  ring: RingView | null;
+  /** The calls that ring, also quietly, the first to ring first. Told on every change. */
+  ring: readonly RingView[];
   missed: MissedCall;
   'incoming-message': IncomingMessage;
 }

@@ -18,10 +18,14 @@ import { WindowRegistry } from './windows/registry.ts';
 const SCREEN = { workArea: { x: 0, y: 0, width: 1280, height: 800 } };
 const RING: RingView = {
   callId: 'c1',
+  workspaceId: 'w',
+  conversationId: 'c',
   callerName: 'Ada',
   conversationName: null,
   workspaceName: 'Demo',
   type: 'audio',
+  quickReplies: ['Later'],
+  quiet: false,
   theme: 'system',
   ringSpeakerId: null,
   ringVolume: 0.7,
@@ -182,10 +186,10 @@ describe('closing the window', () => {
 describe('what the engine tells', () => {
   it('opens the ring window and a notification for a ring, and takes both back', async () => {
     const { events, windows, notified } = await setUp();
-    events.emit('ring', RING);
+    events.emit('ring', [RING]);
     expect(windows[1]!.url).toBe('app://parley/ring.html');
     expect(notified).toEqual(['Ada']);
-    events.emit('ring', null);
+    events.emit('ring', []);
     expect(windows[1]!.destroyed).toBe(true);
   });
 
@@ -197,10 +201,10 @@ describe('what the engine tells', () => {
     clock.advance(1000);
     expect([windows.length, windows[1]!.visible]).toEqual([2, false]);
     inCall({ phase: 'incoming', answering: false, ringsUntil: 0 });
-    events.emit('ring', RING);
+    events.emit('ring', [RING]);
     expect([windows.length, windows[1]!.destroyed]).toEqual([2, false]);
     inCall(JOINED);
-    events.emit('ring', null);
+    events.emit('ring', []);
     clock.advance(5000);
     expect([windows.length, windows[1]!.destroyed]).toEqual([2, true]);
   });
@@ -226,7 +230,7 @@ describe('what the engine tells', () => {
     expect(notified).toEqual([]);
     window.emit('blur');
     events.emit('incoming-message', message);
-    const missed = { callId: 'k', workspaceId: 'w', conversationId: 'c', callerName: 'Ada', at: 0 };
+    const missed = { callId: 'k', workspaceId: 'w', conversationId: 'c', callerName: 'Ada', at: 0, quiet: false };
     events.emit('missed', { ...missed, type: 'audio' });
     expect(notified).toEqual(['Ben', 'Missed call']);
   });

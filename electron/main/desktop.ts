@@ -12,6 +12,7 @@ import type { WindowKind } from '#shared/contracts/ipc/group.ts';
 import type { Home } from './home.ts';
 import { hasLiveCall, isInCall, ringReadiness } from './live-calls.ts';
 import { type NotificationClass, Notifications } from './notifications.ts';
+import { loud } from './ring-handlers.ts';
 import { createTray, isTrayShown, type TrayOptions } from './tray.ts';
 import { MainWindow } from './windows/main-window.ts';
 import type { WindowRegistry } from './windows/registry.ts';
@@ -104,9 +105,9 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     mainWindow.setInCall(hasLiveCall(view));
     ringWindow.keepReady(ringReadiness(view));
   });
-  engine.events.on('ring', (ring) => {
-    ringWindow.update(ring);
-    notifications.ring(ring);
+  engine.events.on('ring', (rings) => {
+    ringWindow.update(loud(rings));
+    notifications.ring(loud(rings)[0] ?? null);
   });
   engine.events.on('missed', (call) => notifications.missed(call));
   engine.events.on('incoming-message', (message) => {

@@ -36,10 +36,14 @@ const shown = (): string[] =>
 
 const RING: RingView = {
   callId: 'c1',
+  workspaceId: 'w',
+  conversationId: 'c',
   callerName: 'Ada',
   conversationName: null,
   workspaceName: 'Demo',
   type: 'audio',
+  quickReplies: ['Later'],
+  quiet: false,
   theme: 'system',
   ringSpeakerId: null,
   ringVolume: 0.7,
@@ -91,7 +95,7 @@ describe('notifications', () => {
 
   it('tells a missed call', () => {
     const notifications = setUp();
-    const missed = { workspaceId: 'w', conversationId: 'x', callerName: 'Ada', at: 0 };
+    const missed = { workspaceId: 'w', conversationId: 'x', callerName: 'Ada', at: 0, quiet: false };
     notifications.missed({ ...missed, callId: 'c1', type: 'audio' });
     notifications.missed({ ...missed, callId: 'c2', type: 'video' });
     expect(shown()).toEqual(['Missed call: Ada called you', 'Missed call: Ada called you with video']);

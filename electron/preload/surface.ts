@@ -118,7 +118,7 @@ export const surface: Surface = {
   },
   ring: {
     windows: ['ring'],
-    verbs: { current: true, accept: true, decline: true },
+    verbs: { current: true, accept: true, decline: true, reply: true },
     events: { changed: true },
   },
 };

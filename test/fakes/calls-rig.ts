@@ -9,6 +9,7 @@ import { leaveCalls } from '#engine/calls/leave-calls.ts';
 import { isStranger } from '#engine/calls/prewarm.ts';
 import type { EngineEvents } from '#engine/events.ts';
 import { credentialStore } from '#engine/workspace/kept-identity.ts';
+import type { DesktopView } from '#shared/contracts/desktop.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import { CallView } from '#shared/contracts/view.ts';
 import { backoff } from '#shared/tools/backoff.ts';
@@ -35,6 +36,9 @@ export class Caller {
   readonly rings: EngineEvents['ring'][] = [];
   readonly secrets: FakeSecrets;
   settings = Settings.parse({});
+  quiet: DesktopView['quiet'] = 'no';
+  writes = true;
+  isMuted = false;
   views: Readonly<Record<string, CallView>> = {};
   calls: Calls;
   joiner: CallJoiner;
@@ -63,6 +67,8 @@ export class Caller {
       userName: () => null,
       groupName: (id) => (conversation(id)?.type === 'group' ? (conversation(id)?.name ?? null) : null),
       isDirect: (id) => conversation(id)?.type === 'direct',
+      isMuted: () => this.isMuted,
+      canWrite: () => this.writes,
       isStranger: (id) => {
         const [other = ''] = this.host.othersIn(id);
         const { messages } = chat.page(this.id, id, { limit: 200 });
@@ -180,6 +186,7 @@ export class Caller {
       clock: this.#rig.clock,
       logger,
       settings: () => this.settings,
+      quiet: () => this.quiet,
       sfuClient: {
         userAgent: 'Parley/1',
         randomId: () => this.#rig.world.newId(),

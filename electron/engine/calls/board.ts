@@ -3,26 +3,25 @@ import type { Settings } from '#shared/contracts/settings.ts';
 import type { CallView, PeerView } from '#shared/contracts/view.ts';
 import type { CallState } from '#shared/machines/call.ts';
 import type { CallRecord } from './call-record.ts';
-import { ringView } from './ring-view.ts';
 
 export interface BoardDeps {
   readonly settings: () => Settings;
   readonly show: (calls: Readonly<Record<string, CallView>>) => void;
-  readonly onRing: (ring: RingView | null) => void;
+  readonly onRing: (rings: readonly RingView[]) => void;
 }
 
-/** What windows see of calls: the view of each, and the one that rings. */
+/** What windows see of calls: the view of each, and those that ring. */
 export class Board {
   readonly #deps: BoardDeps;
   #views: Readonly<Record<string, CallView>> = {};
-  #ring: RingView | null = null;
+  #rings: readonly RingView[] = [];
 
   constructor(deps: BoardDeps) {
     this.#deps = deps;
   }
 
-  get ring(): RingView | null {
-    return this.#ring;
+  get rings(): readonly RingView[] {
+    return this.#rings;
   }
 
   /** Shows a call as it is now; answers whom it is to be linked with. */
@@ -39,11 +38,10 @@ export class Board {
     this.#deps.show(rest);
   }
 
-  /** Told only when something in it has changed. */
-  setRinging(record: CallRecord | null, inCall: boolean): void {
-    const next = record ? ringView(record, this.#deps.settings(), inCall) : null;
-    if (JSON.stringify(next) === JSON.stringify(this.#ring)) return;
-    this.#ring = next;
-    this.#deps.onRing(next);
+  /** Told only when something in them has changed. */
+  setRings(rings: readonly RingView[]): void {
+    if (JSON.stringify(rings) === JSON.stringify(this.#rings)) return;
+    this.#rings = rings;
+    this.#deps.onRing(rings);
   }
 }

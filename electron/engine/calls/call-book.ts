@@ -1,3 +1,4 @@
+import type { DesktopView } from '#shared/contracts/desktop.ts';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import type { Settings } from '#shared/contracts/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -11,6 +12,7 @@ import {
   transitionIn,
 } from '#shared/machines/call-set.ts';
 import { type CallInput, type CallState, rings } from '#shared/machines/call.ts';
+import { isQuiet } from '#shared/machines/quiet.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { EngineEvents } from '../events.ts';
@@ -22,6 +24,7 @@ import { Links, type LinksDeps } from './links.ts';
 import { MediaPush } from './media-push.ts';
 import { missedCall } from './missed.ts';
 import { OverCalls } from './over-calls.ts';
+import { ringView } from './ring-view.ts';
 import { RingTimers } from './ring-timers.ts';
 import { Ringing } from './ringing.ts';
 import { type SfuClientDeps, SfuStays, type SfuStaysDeps } from './sfu/sfu-stays.ts';
@@ -30,6 +33,7 @@ export interface CallBookDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: () => Settings;
+  readonly quiet: () => DesktopView['quiet'];
   readonly show: BoardDeps['show'];
   readonly onRing: BoardDeps['onRing'];
   readonly onMissed: (call: EngineEvents['missed']) => void;
@@ -91,9 +95,9 @@ export class CallBook {
     });
   }
 
-  /** What the ring window shows. */
-  get ring(): RingView | null {
-    return this.#board.ring;
+  /** The calls that ring. */
+  get rings(): readonly RingView[] {
+    return this.#board.rings;
   }
 
   get all(): readonly CallRecord[] {
@@ -133,7 +137,7 @@ export class CallBook {
     return (this.#set.get(callId)?.phase ?? 'ended') !== 'ended';
   }
 
-  rings({ id }: CallRecord): boolean {
+  isRinging({ id }: CallRecord): boolean {
     const state = this.#set.get(id);
     return state !== undefined && rings(state);
   }
@@ -214,11 +218,17 @@ export class CallBook {
 
   /** What rings is shown in its window and told to whoever calls. */
   followRinging(): void {
-    const ringing = this.all.filter((record) => this.rings(record));
-    for (const record of ringing) {
-      if (this.ringing.announce(record, isBusyBeside(this.#set, record.id))) this.refresh(record);
-    }
-    this.#board.setRinging(ringing[0] ?? null, isInCall(this.#set));
+    const settings = this.#deps.settings();
+    const inCall = isInCall(this.#set);
+    const rings = this.all
+      .filter((record) => this.isRinging(record))
+      .map((record) => {
+        const quiet = this.#isQuiet(record);
+        const isBusy = isBusyBeside(this.#set, record.id);
+        if (this.ringing.announce(record, isBusy || quiet)) this.refresh(record);
+        return ringView(record, { settings, inCall, quiet });
+      });
+    this.#board.setRings(rings);
   }
 
   /** Tells the server what I send, where it wants to know. */
@@ -280,10 +290,18 @@ export class CallBook {
 
   /** A call that never got an answer here leaves nothing to read on the screen. */
   #rangOut(record: CallRecord, reason: Extract<CallState, { phase: 'ended' }>['reason']): void {
-    const missed = missedCall(record, reason, this.#deps.clock.now());
+    const missed = missedCall(record, reason, this.#deps.clock.now(), this.#isQuiet(record));
     if (missed) this.#deps.onMissed(missed);
     queueMicrotask(() => {
       if (this.#records.get(record.id) === record) this.dismiss(record.id);
+    });
+  }
+
+  #isQuiet({ host, call }: CallRecord): boolean {
+    return isQuiet({
+      desktop: this.#deps.quiet(),
+      presence: host.presence(),
+      muted: host.isMuted(call.conversationId),
     });
   }
 

@@ -216,7 +216,7 @@ describe('two calls', () => {
     const { ann, bob, callId } = await rig.talking();
     const cai = await rig.person('cai');
     const other = await cai.start(await rig.direct(cai, bob));
-    expect(bob.calls.ring?.callId).toBe(other);
+    expect(bob.calls.rings[0]?.callId).toBe(other);
     expect(cai.view().participants.find((one) => one.userId === bob.id)?.busy).toBe(true);
     await bob.accept(other);
     expect(bob.view(callId).state).toEqual({ phase: 'joined', held: true });

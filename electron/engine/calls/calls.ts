@@ -1,5 +1,6 @@
 import type { Call, MediaState } from '#shared/contracts/connect/model.ts';
 import type { IceServer } from '#shared/contracts/ipc/call.ts';
+import type { DesktopView } from '#shared/contracts/desktop.ts';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import type { Settings } from '#shared/contracts/settings.ts';
 import type { SignalToSfu } from '#shared/contracts/sfu-signal.ts';
@@ -28,6 +29,8 @@ export interface CallsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: () => Settings;
+  /** Why nothing rings on this computer. */
+  readonly quiet: () => DesktopView['quiet'];
   readonly show: BoardDeps['show'];
   readonly sfuClient: SfuClientDeps;
   readonly tell: <N extends 'signal' | 'sfuSignal' | 'ring' | 'missed' | 'told'>(
@@ -49,14 +52,15 @@ export class Calls {
 
   constructor(deps: CallsDeps) {
     this.#deps = deps;
-    const { clock, logger, settings, show, tell } = deps;
+    const { clock, logger, settings, quiet, show, tell } = deps;
     this.#ice = new IceServers(clock, logger);
     this.#book = new CallBook({
       clock,
       logger,
       settings,
+      quiet,
       show,
-      onRing: (ring) => tell('ring', ring),
+      onRing: (rings) => tell('ring', rings),
       onMissed: (missed) => tell('missed', missed),
       onSignal: (callId, peerKey, signal) => tell('signal', { callId, peerKey, signal }),
       sfuClient: deps.sfuClient,
@@ -64,9 +68,9 @@ export class Calls {
     });
   }
 
-  /** What the ring window shows; told on change. */
-  get ring(): RingView | null {
-    return this.#book.ring;
+  /** The calls that ring, also quietly; told on change. */
+  get rings(): readonly RingView[] {
+    return this.#book.rings;
   }
 
   get live(): CallRecord[] {
@@ -178,7 +182,7 @@ export class Calls {
     this.#book.sfu.wake(host);
     for (const record of this.#book.of(host)) {
       if (!this.#book.isLive(record.id)) continue;
-      if (this.#book.rings(record)) this.#book.ringing.repeat(record);
+      if (this.#book.isRinging(record)) this.#book.ringing.repeat(record);
       this.#book.links.flush(record);
       this.#book.pushMedia(record);
     }

@@ -25,9 +25,9 @@ async function waitingCall() {
 describe('hold', () => {
   it('is offered by the ring window to who is in another call, and to nobody else', async () => {
     const { ann, bob, cai, callId, other } = await waitingCall();
-    expect(bob.calls.ring).toMatchObject({ callId: other, inCall: true });
+    expect(bob.calls.rings[0]).toMatchObject({ callId: other, inCall: true });
     await ann.say(callId, 'hang-up');
-    expect(bob.calls.ring).toMatchObject({ callId: other, inCall: false });
+    expect(bob.calls.rings[0]).toMatchObject({ callId: other, inCall: false });
     await cai.say(other, 'hang-up');
   });
 

@@ -26,6 +26,8 @@ export function callHost(workspace: Workspace): CallHost {
     userName: (userId) => workspace.user(userId)?.displayName ?? null,
     groupName: (id) => (conversation(id)?.type === 'group' ? (conversation(id)?.name ?? null) : null),
     isDirect: (id) => conversation(id)?.type === 'direct',
+    isMuted: (id) => conversation(id)?.muted ?? false,
+    canWrite: () => adapter.chat !== null && adapter.info().features.chat !== null,
     isStranger: (id) => {
       const { signedInAccount: account } = workspace;
       const [otherId] = conversation(id) ? account.othersIn(id) : [];

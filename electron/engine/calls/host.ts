@@ -21,6 +21,10 @@ export interface CallHost {
   /** The group's name; `null` in a direct conversation. */
   groupName(conversationId: string): string | null;
   isDirect(conversationId: string): boolean;
+  /** The person wants to hear nothing of that conversation. */
+  isMuted(conversationId: string): boolean;
+  /** Messages can be written here. */
+  canWrite(): boolean;
   /** Of a direct conversation: its two people have not both written or called yet, as far as is known here. */
   isStranger(conversationId: string): boolean;
   /** Errors: not-found. */

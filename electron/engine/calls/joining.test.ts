@@ -83,7 +83,7 @@ describe('joining', () => {
     await rig.pass(100);
     await joining;
     expect(bob.view(callId).state).toEqual({ phase: 'joined', held: false });
-    expect(bob.rings).toEqual([expect.objectContaining({ callId: first }), null]);
+    expect(bob.rings).toEqual([[expect.objectContaining({ callId: first })], []]);
     expect(ann.view(first).participants.find((one) => one.userId === bob.id)?.mediaState.onHold).toBe(true);
   });
 

@@ -7,7 +7,12 @@ import { callerName } from './ring-view.ts';
 const DEALT_WITH: ReadonlySet<EndReason> = new Set(['rejected', 'answered-elsewhere', 'replaced']);
 
 /** `null`: the person knows of the call. */
-export function missedCall({ id, host, call }: CallRecord, reason: EndReason, at: number): MissedCall | null {
+export function missedCall(
+  { id, host, call }: CallRecord,
+  reason: EndReason,
+  at: number,
+  quiet: boolean,
+): MissedCall | null {
   if (DEALT_WITH.has(reason)) return null;
   return {
     callId: id,
@@ -16,5 +21,6 @@ export function missedCall({ id, host, call }: CallRecord, reason: EndReason, at
     callerName: callerName(call, host),
     type: call.type,
     at,
+    quiet,
   };
 }

@@ -199,7 +199,7 @@ describe('a link while it rings is', () => {
     rig.world.setPresence(bob.id, 'dnd');
     await cai.start(await rig.direct(cai, bob));
     expect(announced(cai, bob)).toEqual([{ deviceId: deviceOf(bob), prewarm: false }]);
-    expect(bob.calls.ring).not.toBeNull();
+    expect(bob.calls.rings).toMatchObject([{ quiet: true }]);
   });
 
   it('dropped when another call begins, and does not come again', async () => {

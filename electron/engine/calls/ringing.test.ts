@@ -28,7 +28,7 @@ describe('ringing', () => {
       mediaState: { videoEnabled: false },
       initiatedBy: ann.id,
     });
-    expect(bob.calls.ring).toMatchObject({
+    expect(bob.calls.rings[0]).toMatchObject({
       inCall: false,
       callId,
       callerName: 'ann',
@@ -47,7 +47,7 @@ describe('ringing', () => {
     await bob.accept(callId, true);
     expect(ann.phase).toBe('joined');
     expect(bob.phase).toBe('joined');
-    expect(bob.calls.ring).toBeNull();
+    expect(bob.calls.rings).toEqual([]);
     expect(bob.view()).toMatchObject({ startedAt: rig.clock.now(), mediaState: { videoEnabled: true } });
     const [annPeer] = ann.view().peers;
     const [bobPeer] = bob.view().peers;
@@ -71,10 +71,63 @@ describe('ringing', () => {
     await ann.say(callId, 'hang-up');
     expect(ann.view().state).toMatchObject({ phase: 'ended', reason: 'cancelled' });
     expect(bob.missed).toEqual([
-      { callId, workspaceId: 'w', conversationId, callerName: 'ann', type: 'audio', at: rig.clock.now() },
+      {
+        callId,
+        workspaceId: 'w',
+        conversationId,
+        callerName: 'ann',
+        type: 'audio',
+        at: rig.clock.now(),
+        quiet: false,
+      },
     ]);
     expect(bob.views).toEqual({});
-    expect(bob.calls.ring).toBeNull();
+    expect(bob.calls.rings).toEqual([]);
+  });
+
+  it('says what the ring window needs to know, with the person’s own quick replies or the app’s', async () => {
+    const { bob, callId, conversationId } = await rig.ringing();
+    const [first] = bob.calls.rings;
+    expect(first).toMatchObject({ callId, workspaceId: 'w', conversationId, quiet: false });
+    expect(first?.quickReplies).toHaveLength(3);
+    await bob.set({ quickReplies: ['Busy'] });
+    expect(bob.calls.rings[0]?.quickReplies).toEqual(['Busy']);
+    bob.writes = false;
+    await bob.set({});
+    expect(bob.calls.rings[0]?.quickReplies).toEqual([]);
+  });
+
+  it('two at once are both told, the first to ring first', async () => {
+    const { ann, bob, callId } = await rig.ringing();
+    const cai = await rig.person('cai');
+    const second = await cai.start(await rig.direct(cai, bob));
+    expect(bob.calls.rings.map((one) => one.callId)).toEqual([callId, second]);
+    await ann.say(callId, 'hang-up');
+    expect(bob.calls.rings.map((one) => one.callId)).toEqual([second]);
+  });
+
+  it('is quiet while nothing may disturb, and tells of a missed one so', async () => {
+    const { ann, bob, callId } = await rig.ringing();
+    bob.quiet = 'own';
+    await bob.set({});
+    expect(bob.calls.rings).toMatchObject([{ callId, quiet: true }]);
+    expect(bob.phase).toBe('incoming');
+    await ann.say(callId, 'hang-up');
+    expect(bob.missed).toMatchObject([{ callId, quiet: true }]);
+  });
+
+  it('is quiet in a muted conversation, and for who is not to be disturbed', async () => {
+    const { bob } = await rig.ringing();
+    bob.isMuted = true;
+    await bob.set({});
+    expect(bob.calls.rings[0]?.quiet).toBe(true);
+    bob.isMuted = false;
+    rig.world.setPresence(bob.id, 'dnd');
+    await bob.set({});
+    expect(bob.calls.rings[0]?.quiet).toBe(true);
+    rig.world.setPresence(bob.id, 'online');
+    await bob.set({});
+    expect(bob.calls.rings[0]?.quiet).toBe(false);
   });
 
   it('stops after the server’s limit', async () => {
@@ -109,7 +162,7 @@ describe('ringing', () => {
     rig.clock.advance(10_000);
     await settle();
     expect(bob.views).toEqual({});
-    expect(bob.calls.ring).toBeNull();
+    expect(bob.calls.rings).toEqual([]);
     // the decline was told in the end
     expect(rig.world.calls.get({ userId: bob.id, deviceId: '' }, callId).status).toBe('rejected');
   });
@@ -276,7 +329,7 @@ describe('starting a call', () => {
     const cai = await rig.person('cai');
     const { id } = await ann.adapter.chat.createGroup('Team', [bob.id, cai.id]);
     const callId = await ann.start(id);
-    expect(bob.calls.ring?.conversationName).toBe('Team');
+    expect(bob.calls.rings[0]?.conversationName).toBe('Team');
     return { ann, bob, cai, id, callId };
   }
 });

@@ -12,9 +12,9 @@ export class Ringing {
     this.#settings = settings;
   }
 
-  /** `isBusy`: the person is in another call. True: something was told that changes what is shown. */
-  announce(record: CallRecord, isBusy: boolean): boolean {
-    const may = !isBusy && record.host.presence() !== 'dnd' && record.mayPrewarm(this.#settings());
+  /** `isAway`: in another call, or not to be disturbed. True: something was told that changes what is shown. */
+  announce(record: CallRecord, isAway: boolean): boolean {
+    const may = !isAway && record.mayPrewarm(this.#settings());
     const prewarm = may && (record.announced ?? !wasWarm(record));
     if (prewarm === record.announced) return false;
     record.announced = prewarm;

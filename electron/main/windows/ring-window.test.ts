@@ -8,10 +8,14 @@ import { RingWindow } from './ring-window.ts';
 
 const RING: RingView = {
   callId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+  workspaceId: 'w',
+  conversationId: 'c',
   callerName: 'Ada',
   conversationName: null,
   workspaceName: 'Demo',
   type: 'video',
+  quickReplies: ['Later'],
+  quiet: false,
   theme: 'system',
   ringSpeakerId: null,
   ringVolume: 0.7,
@@ -40,7 +44,7 @@ function setUp() {
 describe('the ring window', () => {
   it('comes without taking the focus, on top, in the corner of the screen', () => {
     const { ring, windows, registry } = setUp();
-    ring.update(RING);
+    ring.update([RING]);
     const window = windows[0]!;
     expect(window.url).toBe('app://parley/ring.html');
     expect(registry.kindOf(window.webContents)).toBe('ring');
@@ -58,7 +62,7 @@ describe('the ring window', () => {
 
   it('has the same locked preferences as the main window', () => {
     const { ring, windows } = setUp();
-    ring.update(RING);
+    ring.update([RING]);
     expect(windows[0]!.options.webPreferences).toMatchObject({
       preload: '/out/preload/ring.cjs',
       sandbox: true,
@@ -70,47 +74,47 @@ describe('the ring window', () => {
 
   it('stays one for changed rings and goes with the last', () => {
     const { ring, windows } = setUp();
-    ring.update(null);
-    ring.update(RING);
-    ring.update({ ...RING, callerName: 'Ben' });
+    ring.update([]);
+    ring.update([RING]);
+    ring.update([{ ...RING, callerName: 'Ben' }]);
     expect(windows).toHaveLength(1);
-    ring.update(null);
-    ring.update(null);
+    ring.update([]);
+    ring.update([]);
     expect(windows[0]!.destroyed).toBe(true);
     expect(ring.browserWindow).toBeNull();
-    ring.update(RING);
+    ring.update([RING]);
     expect(windows).toHaveLength(2);
   });
 
   it('closed by the person stays closed for this ring', () => {
     const { ring, windows } = setUp();
-    ring.update(RING);
+    ring.update([RING]);
     windows[0]!.close();
-    ring.update({ ...RING, ringVolume: 0.1 });
+    ring.update([{ ...RING, ringVolume: 0.1 }]);
     ring.focus();
     expect(windows).toHaveLength(1);
-    ring.update(null);
-    ring.update(RING);
+    ring.update([]);
+    ring.update([RING]);
     expect(windows).toHaveLength(2);
   });
 
   it('comes to the keyboard when asked', () => {
     const { ring, windows } = setUp();
     ring.focus();
-    ring.update(RING);
+    ring.update([RING]);
     ring.focus();
     expect(windows[0]!.done).toContain('focus');
   });
 
   it('is made again when it crashes, but not for ever', () => {
     const { ring, windows } = setUp();
-    ring.update(RING);
+    ring.update([RING]);
     for (const window of [0, 1, 2]) windows[window]!.crash();
     expect(windows).toHaveLength(3);
     expect(windows.every(({ destroyed }) => destroyed)).toBe(true);
     expect(ring.browserWindow).toBeNull();
-    ring.update(null);
-    ring.update(RING);
+    ring.update([]);
+    ring.update([RING]);
     expect(windows).toHaveLength(3);
   });
 });
@@ -126,12 +130,12 @@ describe('the window that waits for the next ring', () => {
     expect([windows[0]!.visible, ring.browserWindow]).toEqual([false, null]);
     ring.focus();
     expect(windows[0]!.visible).toBe(false);
-    ring.update(RING);
+    ring.update([RING]);
     expect([windows.length, windows[0]!.visible]).toEqual([1, true]);
     expect(windows[0]!.done).not.toContain('focus');
     ring.keepReady('keep');
     expect(windows[0]!.destroyed).toBe(false);
-    ring.update(null);
+    ring.update([]);
     expect(windows[0]!.destroyed).toBe(true);
   });
 
@@ -139,7 +143,7 @@ describe('the window that waits for the next ring', () => {
     const { ring, windows, clock } = setUp();
     ring.keepReady('make');
     clock.advance(1000);
-    ring.update(RING);
+    ring.update([RING]);
     expect(windows[0]!.visible).toBe(false);
     windows[0]!.emit('ready-to-show');
     expect(windows[0]!.visible).toBe(true);
@@ -163,7 +167,7 @@ describe('the window that waits for the next ring', () => {
   it('does not come twice when a ring was faster than it', () => {
     const { ring, windows, clock } = setUp();
     ring.keepReady('make');
-    ring.update(RING);
+    ring.update([RING]);
     clock.advance(1000);
     expect(windows).toHaveLength(1);
   });

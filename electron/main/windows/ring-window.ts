@@ -30,7 +30,7 @@ export interface RingWindowOptions {
 type State =
   | { readonly state: 'none' }
   | { readonly state: 'ready'; readonly window: BrowserWindow }
-  | { readonly state: 'ringing'; readonly window: BrowserWindow | null; readonly callId: string };
+  | { readonly state: 'ringing'; readonly window: BrowserWindow | null; readonly callIds: readonly string[] };
 
 /** The small window of an incoming call: on top of everything, without taking the focus, seen only while it rings. */
 export class RingWindow {
@@ -50,18 +50,20 @@ export class RingWindow {
   }
 
   /** Appears for a ring, stays for a changed one, goes with the last one. The page hears the ring by itself. */
-  update(ring: RingView | null): void {
+  update(rings: readonly RingView[]): void {
     const before = this.#state;
-    if (!ring) {
+    if (rings.length === 0) {
       if (before.state !== 'ringing') return;
       this.#state = { state: 'none' };
       before.window?.destroy();
       return;
     }
-    if (before.state === 'ringing' && before.callId === ring.callId) return;
+    const callIds = rings.map(({ callId }) => callId);
+    const isNew = before.state !== 'ringing' || callIds.some((id) => !before.callIds.includes(id));
+    if (!isNew) return;
     const kept = before.state === 'none' ? null : before.window;
     const window = kept ?? this.#make();
-    this.#state = { state: 'ringing', window, callId: ring.callId };
+    this.#state = { state: 'ringing', window, callIds };
     if (window && this.#loaded.has(window)) this.#appear(window);
   }
 

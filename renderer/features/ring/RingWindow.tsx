@@ -15,21 +15,21 @@ export type RingClient = GroupClient<typeof ringGroup>;
 
 /** The whole ring window. It knows one call and three answers; main takes it away when the ring is over. */
 export function RingWindow({ client }: { readonly client: RingClient }): ReactNode {
-  const ring = useRingView(client);
+  const [ring] = useRings(client);
   return ring && <Ring key={ring.callId} ring={ring} client={client} />;
 }
 
 /** What is told while the first answer is on its way is newer than that answer. */
-function useRingView(client: RingClient): RingView | null {
-  const [ring, setRing] = useState<RingView | null>(null);
+function useRings(client: RingClient): readonly RingView[] {
+  const [rings, setRings] = useState<readonly RingView[]>([]);
   useEffect(() => {
     let told = false;
     const off = client.on('changed', (next) => {
       told = true;
-      setRing(next);
+      setRings(next);
     });
     client.call.current().then(
-      (current) => !told && setRing(current),
+      (current) => !told && setRings(current),
       () => undefined, // no ring to show: main closes the window
     );
     return () => {
@@ -37,7 +37,7 @@ function useRingView(client: RingClient): RingView | null {
       off();
     };
   }, [client]);
-  return ring;
+  return rings;
 }
 
 function Ring({ ring, client }: { readonly ring: RingView; readonly client: RingClient }): ReactNode {

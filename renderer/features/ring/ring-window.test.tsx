@@ -15,10 +15,14 @@ vi.mock('../../media/ringtone.ts', () => ({ playRing: vi.fn<typeof playRing>() }
 
 const RING: RingView = {
   callId: 'call-1',
+  workspaceId: 'w',
+  conversationId: 'c',
   callerName: 'Grace Sample',
   conversationName: null,
   workspaceName: 'Demo Company',
   type: 'video',
+  quickReplies: ['Later'],
+  quiet: false,
   theme: 'dark',
   ringSpeakerId: 'speaker-1',
   ringVolume: 0.4,
@@ -38,8 +42,8 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-async function show(ring: RingView | null): Promise<void> {
-  fake.answer('ring.current', () => ring);
+async function show(ring: RingView): Promise<void> {
+  fake.answer('ring.current', () => [ring]);
   render(
     <I18nextProvider i18n={createI18n()}>
       <RingWindow client={createClient(ringGroup, fake.raw.ring!)} />
@@ -132,11 +136,11 @@ describe('the ring window', () => {
 
   it('is silent and empty when the ring is over, and shows the next one', async () => {
     await show(RING);
-    await act(async () => fake.emit('ring', 'changed', null));
+    await act(async () => fake.emit('ring', 'changed', []));
     expect(sounding).toBe(0);
     expect(screen.queryByRole('button')).toBeNull();
     await act(async () =>
-      fake.emit('ring', 'changed', { ...RING, callId: 'call-2', callerName: 'Lin Beispiel' }),
+      fake.emit('ring', 'changed', [{ ...RING, callId: 'call-2', callerName: 'Lin Beispiel' }]),
     );
     expect(screen.getByText('Lin Beispiel')).toBeTruthy();
     expect(sounding).toBe(1);
@@ -145,7 +149,7 @@ describe('the ring window', () => {
   it('what is told while it asks is newer than the answer', async () => {
     const release = fake.hold('ring.current');
     await show(RING);
-    await act(async () => fake.emit('ring', 'changed', null));
+    await act(async () => fake.emit('ring', 'changed', []));
     release();
     await act(settle);
     expect(screen.queryByRole('button')).toBeNull();

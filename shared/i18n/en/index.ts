@@ -1,12 +1,15 @@
 import { call } from './call.ts';
 import { chat } from './chat.ts';
 import { common } from './common.ts';
+import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
+import { diagnostics } from './diagnostics.ts';
 import { errors } from './errors.ts';
 import { history } from './history.ts';
 import { main } from './main.ts';
 import { people } from './people.ts';
 import { recording } from './recording.ts';
+import { ring } from './ring.ts';
 import { settings } from './settings.ts';
 import { share } from './share.ts';
 import { signIn } from './sign-in.ts';
@@ -23,6 +26,9 @@ export const en = {
   settings,
   share,
   recording,
+  desktop,
+  diagnostics,
+  ring,
   errors,
   main,
 } as const;

@@ -55,7 +55,7 @@ describeWith(whyNoGalene(), 'calls on the SFU, whole engines on the real backend
     const wish = { workspaceId: ann.workspaceId, conversationId, video: false, ring: true };
     const { callId } = await ann.engine.handlers.call.start(wish);
     for (const person of [bob, cai]) {
-      await person.next('ring', (ring) => ring?.callId === callId);
+      await person.next('ring', ([ring]) => ring?.callId === callId);
       await person.engine.handlers.call.accept({ callId, video: false, others: 'hold' });
     }
     for (const person of [ann, bob, cai])
