@@ -9,6 +9,7 @@ import { readDemo, tryDemo } from './demo.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { DesktopState } from './desktop-state.ts';
 import { openDesktop } from './desktop.ts';
+import { denyDownloads } from './downloads.ts';
 import { openHome } from './home.ts';
 import { utilityLaunch } from './hosting/child.ts';
 import { bindRouter, deliverTo } from './ipc/electron.ts';
@@ -61,6 +62,7 @@ async function start(): Promise<void> {
     logger: logger.child('recordings'),
   });
   guardPermissions(session.defaultSession, registry, logger.child('permissions'));
+  denyDownloads(session.defaultSession, logger.child('downloads'));
   const preload = (kind: WindowKind): string => join(OUT, `preload/${kind}.cjs`);
   const sharing = openSharing({
     parts: electron,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#shared/tools/logger.ts';
-import { guardPermissions } from './permissions.ts';
+import { guardPermissions, type PermissionSession } from './permissions.ts';
 import { WindowRegistry } from './windows/registry.ts';
 
 const contents = (id: number) => ({
@@ -20,6 +20,8 @@ class FakeSession {
   request!: (...args: never[]) => void;
   check!: (...args: never[]) => boolean;
   device!: (...args: never[]) => boolean;
+  usb!: (details: { protectedClasses: string[] }) => string[];
+  pairing!: (details: unknown, answer: (response: { confirmed: boolean }) => void) => void;
 
   setPermissionRequestHandler(handler: unknown): void {
     this.request = handler as FakeSession['request'];
@@ -29,6 +31,12 @@ class FakeSession {
   }
   setDevicePermissionHandler(handler: unknown): void {
     this.device = handler as FakeSession['device'];
+  }
+  setUSBProtectedClassesHandler(handler: unknown): void {
+    this.usb = handler as FakeSession['usb'];
+  }
+  setBluetoothPairingHandler(handler: unknown): void {
+    this.pairing = handler as FakeSession['pairing'];
   }
 }
 
@@ -45,7 +53,7 @@ function setUp() {
   windows.add('ring', RING);
   windows.add('picker', PICKER);
   const session = new FakeSession();
-  guardPermissions(session, windows, silentLogger);
+  guardPermissions(session as unknown as PermissionSession, windows, silentLogger);
   const ours = { isMainFrame: true, requestingUrl: 'app://parley/main.html' };
   return {
     session,
@@ -142,7 +150,13 @@ describe('permissions', () => {
     expect(setUp().request({ details: { mediaTypes: ['audio', 'smell'] } })).toBe(false);
   });
 
-  it('denies devices', () => {
-    expect(setUp().session.device()).toBe(false);
+  it('denies devices, pairs none, and leaves every protected class protected', () => {
+    const { session } = setUp();
+    expect(session.device()).toBe(false);
+    const protectedClasses = ['audio', 'hid', 'mass-storage', 'smart-card', 'video'];
+    expect(session.usb({ protectedClasses })).toEqual(protectedClasses);
+    const answers: unknown[] = [];
+    session.pairing({ deviceId: 'x', pairingKind: 'confirm' }, (answer) => answers.push(answer));
+    expect(answers).toEqual([{ confirmed: false }]);
   });
 });

@@ -18,7 +18,11 @@ const MEDIA_KINDS = new Set(['audio', 'video']);
 /** The part of Electron's Session that is used. */
 export type PermissionSession = Pick<
   Session,
-  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+  | 'setPermissionRequestHandler'
+  | 'setPermissionCheckHandler'
+  | 'setDevicePermissionHandler'
+  | 'setUSBProtectedClassesHandler'
+  | 'setBluetoothPairingHandler'
 >;
 
 interface Asker {
@@ -63,6 +67,8 @@ export function guardPermissions(session: PermissionSession, windows: WindowRegi
     }),
   );
 
-  // USB, HID, serial: none of ours
+  // USB, HID, serial, Bluetooth: none of ours; every class of USB devices that Chromium protects stays protected
   session.setDevicePermissionHandler(() => false);
+  session.setUSBProtectedClassesHandler(({ protectedClasses }) => protectedClasses);
+  session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
 }

@@ -1,8 +1,21 @@
 import type { WebPreferences } from 'electron';
 
-/** The one set of web preferences of every window of the house. `preload` is an absolute path. */
-export const secureWebPreferences = (preload: string): WebPreferences => ({
-  preload,
+/** What no window of the house may have otherwise: another value does not compile. */
+interface Fixed {
+  readonly sandbox: true;
+  readonly contextIsolation: true;
+  readonly nodeIntegration: false;
+  readonly nodeIntegrationInWorker: false;
+  readonly nodeIntegrationInSubFrames: false;
+  readonly webSecurity: true;
+  readonly allowRunningInsecureContent: false;
+  readonly experimentalFeatures: false;
+  readonly webviewTag: false;
+  readonly navigateOnDragDrop: false;
+  readonly safeDialogs: true;
+}
+
+const FIXED: Fixed = Object.freeze({
   sandbox: true,
   contextIsolation: true,
   nodeIntegration: false,
@@ -14,6 +27,15 @@ export const secureWebPreferences = (preload: string): WebPreferences => ({
   webviewTag: false,
   navigateOnDragDrop: false,
   safeDialogs: true,
-  // Chromium fetches its dictionaries from a foreign host; a page of ours makes no such connection.
-  spellcheck: false,
 });
+
+/** What a window may choose: how it behaves, never what it may do. */
+type Chosen = Partial<Pick<WebPreferences, 'backgroundThrottling' | 'spellcheck'>>;
+
+/** The one set of web preferences of every window of the house. `preload` is an absolute path. The answer cannot be changed. */
+export const secureWebPreferences = (
+  preload: string,
+  chosen: Chosen = {},
+): Readonly<WebPreferences> & Fixed =>
+  // off unless asked for: Chromium fetches the dictionaries of its spell check from a foreign host
+  Object.freeze({ spellcheck: false, ...chosen, preload, ...FIXED });
