@@ -19,6 +19,7 @@ export { powerMonitor, powerSaveBlocker } from './system/power.ts';
 export { safeStorage } from './system/safe-storage.ts';
 export { screen } from './system/screen.ts';
 export { shell } from './system/shell.ts';
+export { systemPreferences } from './system/system-preferences.ts';
 export { utilityProcess } from './utility/utility-process.ts';
 export { BrowserWindow } from './windows/browser-window.ts';
 export { webContents } from './windows/open-contents.ts';

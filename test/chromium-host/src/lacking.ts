@@ -13,7 +13,6 @@ export const netLog = absent('netLog');
 export const pushNotifications = absent('pushNotifications');
 export const ShareMenu = absent('ShareMenu');
 export const sharedTexture = absent('sharedTexture');
-export const systemPreferences = absent('systemPreferences');
 export const TouchBar = absent('TouchBar');
 export const View = absent('View');
 export const webFrameMain = absent('webFrameMain');

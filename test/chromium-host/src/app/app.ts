@@ -6,9 +6,11 @@ import { HostEmitter, hostEvent } from '../host-emitter.ts';
 import { hostEvents } from '../host-events.ts';
 import { isReady, whenReady } from '../readiness.ts';
 import { BrowserWindow } from '../windows/browser-window.ts';
+import '../windows/edit-roles.ts';
 import { appIdentity } from './identity.ts';
 import { getLocale, getSystemLanguages } from './locale.ts';
 import { getPath, setPath } from './paths.ts';
+import { relaunchAtExit } from './relaunch.ts';
 import { SingleInstance } from './single-instance.ts';
 
 const EMITTED = [
@@ -56,7 +58,6 @@ class App extends HostEmitter {
   #phase: Phase = 'running';
   #instance: SingleInstance | undefined;
   #badgeCount = 0;
-  #loginItem: Electron.Settings = {};
   readonly #protocols = new Set<string>();
 
   constructor() {
@@ -96,6 +97,11 @@ class App extends HostEmitter {
       }
     }
     if (BrowserWindow.getAllWindows().length === 0) this.#willQuit();
+  }
+
+  /** A real new process, once this one has gone. */
+  relaunch(options?: Electron.RelaunchOptions): void {
+    relaunchAtExit(options);
   }
 
   /** Leaves at once: no window and no listener but 'quit' is asked. */
@@ -186,12 +192,11 @@ class App extends HostEmitter {
     return this.#badgeCount;
   }
 
-  setLoginItemSettings(settings: Electron.Settings): void {
-    this.#loginItem = settings;
-  }
+  // Of macOS and Windows: Electron on Linux has them, and they do nothing.
+  setLoginItemSettings(_settings: Electron.Settings): void {}
 
-  getLoginItemSettings(): { openAtLogin: boolean } {
-    return { openAtLogin: this.#loginItem.openAtLogin ?? false };
+  getLoginItemSettings(_options?: Electron.LoginItemSettingsOptions): { openAtLogin: boolean } {
+    return { openAtLogin: false };
   }
 
   setAsDefaultProtocolClient(protocol: string, _path?: string, _args?: string[]): boolean {
@@ -203,8 +208,9 @@ class App extends HostEmitter {
     return this.#protocols.has(protocol);
   }
 
-  removeAsDefaultProtocolClient(protocol: string, _path?: string, _args?: string[]): boolean {
-    return this.#protocols.delete(protocol);
+  /** Of macOS and Windows: on Linux Electron answers no and removes nothing. */
+  removeAsDefaultProtocolClient(_protocol: string, _path?: string, _args?: string[]): boolean {
+    return false;
   }
 
   // Said to a desktop that is not there; none of them can be asked back.

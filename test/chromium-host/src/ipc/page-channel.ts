@@ -1,5 +1,6 @@
 import { decode, encode } from '../codec.ts';
 import { hostEvent } from '../host-emitter.ts';
+import type { KeyInput, MenuRequest } from '../page/input.ts';
 import type { DownMessage, Question, UpMessage } from '../page/messages.ts';
 import type { PageTarget } from '../windows/page-target.ts';
 import type { WebFrameMain } from '../windows/web-frame-main.ts';
@@ -11,6 +12,8 @@ export interface ChannelOwner {
   readonly mainFrame: WebFrameMain;
   answerQuestion(question: Question): Promise<unknown>;
   titled(title: string): void;
+  keyPressed(input: KeyInput): void;
+  menuAsked(request: MenuRequest): void;
   preloadFailed(error: Error): void;
 }
 
@@ -74,6 +77,12 @@ export class PageChannel {
         return;
       case 'title':
         this.#owner.titled(message.title);
+        return;
+      case 'key':
+        this.#owner.keyPressed(message.input);
+        return;
+      case 'menu':
+        this.#owner.menuAsked(message.request);
         return;
       case 'preload-error':
         this.#owner.preloadFailed(message.error);

@@ -1,3 +1,5 @@
+import type { KeyInput, MenuRequest } from './input.ts';
+
 /** What the preload world and the host say to each other. All of it crosses through the codec. */
 
 /** Up: from the preload world to the host. */
@@ -7,6 +9,8 @@ export type UpMessage =
   | { kind: 'ask'; id: number; question: Question }
   | { kind: 'port'; port: number; data: unknown }
   | { kind: 'title'; title: string }
+  | { kind: 'key'; input: KeyInput }
+  | { kind: 'menu'; request: MenuRequest }
   | { kind: 'preload-error'; error: Error };
 
 /** Down: from the host to the preload world. */

@@ -1,6 +1,7 @@
 import { decode, encode } from '../codec.ts';
 import { guarded } from '../guard.ts';
 import type { PreloadConfig } from './config.ts';
+import { watchKeys, watchMenus } from './input.ts';
 import { createIpcRenderer } from './ipc-renderer.ts';
 import { DOWN_FUNCTION, UP_BINDING, type DownMessage } from './messages.ts';
 import { watchTitle } from './title.ts';
@@ -22,6 +23,8 @@ function start(): void {
   bridge.exposeHost({ ask });
 
   watchTitle((title) => up(encode({ kind: 'title', title })));
+  watchKeys((input) => up(encode({ kind: 'key', input })));
+  watchMenus((request) => up(encode({ kind: 'menu', request })));
 
   const electron = guarded('electron (preload)', {
     ipcRenderer,

@@ -8,22 +8,32 @@ import { DisplayMedia, type DisplayHandler } from './display-media.ts';
 import { downloads } from './downloads.ts';
 import { Permissions, type CheckHandler, type RequestHandler } from './permissions.ts';
 import { protocol } from './protocol.ts';
+import { Proxy } from './proxy.ts';
+import { AVAILABLE, SpellChecker } from './spell-checker.ts';
 
 type DeviceHandler = Parameters<Electron.Session['setDevicePermissionHandler']>[0];
 type VerifyProc = Parameters<Electron.Session['setCertificateVerifyProc']>[0];
+type UsbHandler = Parameters<Electron.Session['setUSBProtectedClassesHandler']>[0];
+type PairingHandler = Parameters<Electron.Session['setBluetoothPairingHandler']>[0];
 
 const NEVER_EMITTED = [
   'select-hid-device',
   'select-serial-port',
   'select-usb-device',
+  'spellcheck-dictionary-download-begin',
+  'spellcheck-dictionary-download-failure',
+  'spellcheck-dictionary-download-success',
   'spellcheck-dictionary-initialized',
 ];
 
 /** The one session. */
 export class Session extends HostEmitter {
   readonly protocol = protocol;
+  readonly availableSpellCheckerLanguages = [...AVAILABLE];
   readonly #permissions = new Permissions();
   readonly #displayMedia = new DisplayMedia(this.#permissions);
+  readonly #spelling = new SpellChecker();
+  readonly #proxy = new Proxy();
 
   constructor() {
     super('session', ['will-download', ...NEVER_EMITTED]);
@@ -49,13 +59,63 @@ export class Session extends HostEmitter {
 
   // Never asked: pages reach no HID, serial or USB device here, and Chromium checks certificates by itself.
   setDevicePermissionHandler(_handler: DeviceHandler): void {}
+  setUSBProtectedClassesHandler(_handler: UsbHandler): void {}
+  setBluetoothPairingHandler(_handler: PairingHandler): void {}
   setCertificateVerifyProc(_proc: VerifyProc): void {}
-  setSpellCheckerEnabled(_enable: boolean): void {}
 
-  /** Main's own network is Node's; the host knows no proxy. */
-  async resolveProxy(_url: string): Promise<string> {
-    return 'DIRECT';
+  get spellCheckerEnabled(): boolean {
+    return this.#spelling.isEnabled;
   }
+
+  set spellCheckerEnabled(enable: boolean) {
+    this.#spelling.isEnabled = enable;
+  }
+
+  setSpellCheckerEnabled(enable: boolean): void {
+    this.#spelling.isEnabled = enable;
+  }
+
+  isSpellCheckerEnabled(): boolean {
+    return this.#spelling.isEnabled;
+  }
+
+  setSpellCheckerLanguages(languages: string[]): void {
+    this.#spelling.languages = languages;
+  }
+
+  getSpellCheckerLanguages(): string[] {
+    return this.#spelling.languages;
+  }
+
+  addWordToSpellCheckerDictionary(word: string): boolean {
+    return this.#spelling.addWord(word);
+  }
+
+  removeWordFromSpellCheckerDictionary(word: string): boolean {
+    return this.#spelling.removeWord(word);
+  }
+
+  async listWordsInSpellCheckerDictionary(): Promise<string[]> {
+    return this.#spelling.words;
+  }
+
+  /** Dictionaries are never fetched. */
+  setSpellCheckerDictionaryDownloadURL(_url: string): void {}
+
+  /** For `resolveProxy` alone: main's own network is Node's, and pages reach none. */
+  setProxy(config: Electron.ProxyConfig): Promise<void> {
+    return this.#proxy.set(config);
+  }
+
+  async resolveProxy(url: string): Promise<string> {
+    return this.#proxy.resolve(url);
+  }
+
+  forceReloadProxyConfig(): Promise<void> {
+    return this.#proxy.reload();
+  }
+
+  async closeAllConnections(): Promise<void> {}
 
   /** A question of a page's media hooks. */
   async answer(contents: WebContents, question: Question): Promise<unknown> {

@@ -1,10 +1,11 @@
 import { nativeWindowId } from '../desktop/own-windows.ts';
 import { guardedClass, notImplemented } from '../guard.ts';
-import { HostEmitter, hostEvent } from '../host-emitter.ts';
+import { hostEvent } from '../host-emitter.ts';
 import { hostEvents } from '../host-events.ts';
 import { requireReady } from '../readiness.ts';
 import { screen } from '../system/screen.ts';
 import { WebContents } from './web-contents.ts';
+import { WindowHints } from './window-hints.ts';
 import type { WindowState } from './window-placement.ts';
 
 const EMITTED = [
@@ -39,7 +40,7 @@ let focusedId: number | null = null;
  * A window whose visibility, focus and bounds are the host's own book-keeping: no window manager is asked, so nothing a
  * person does to the real window comes back here, except that closing it destroys it.
  */
-export class BrowserWindow extends HostEmitter {
+export class BrowserWindow extends WindowHints {
   static getAllWindows(): BrowserWindow[] {
     return [...windows.values()];
   }
@@ -62,15 +63,13 @@ export class BrowserWindow extends HostEmitter {
   #bounds: Electron.Rectangle;
   #isVisible: boolean;
   #isDestroyed = false;
-  #isAlwaysOnTop: boolean;
-  #isOnAllWorkspaces = false;
   readonly #parent: BrowserWindow | null;
   readonly #isModal: boolean;
   #isReadyToShow = false;
   #state: WindowState = 'normal';
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
-    super('browserWindow', [...EMITTED, ...NEVER_EMITTED]);
+    super([...EMITTED, ...NEVER_EMITTED], options);
     requireReady('Cannot create BrowserWindow before app is ready');
     refuseLoweredSecurity(options.webPreferences);
     const { width = 800, height = 600, title = '' } = options;
@@ -78,7 +77,6 @@ export class BrowserWindow extends HostEmitter {
     if (options.y !== undefined) this.#bounds.y = options.y;
     this.#title = title;
     this.#isVisible = options.show ?? true;
-    this.#isAlwaysOnTop = options.alwaysOnTop ?? false;
     this.#parent = options.parent instanceof BrowserWindow ? options.parent : null;
     this.#isModal = options.modal ?? false;
     this.webContents = new WebContents(this, options);
@@ -269,37 +267,6 @@ export class BrowserWindow extends HostEmitter {
   setTitle(title: string): void {
     this.#title = title;
   }
-
-  isAlwaysOnTop(): boolean {
-    return this.#isAlwaysOnTop;
-  }
-
-  setAlwaysOnTop(flag: boolean, _level?: string, _relativeLevel?: number): void {
-    if (flag === this.#isAlwaysOnTop) return;
-    this.#isAlwaysOnTop = flag;
-    this.emit('always-on-top-changed', hostEvent(), flag);
-  }
-
-  isVisibleOnAllWorkspaces(): boolean {
-    return this.#isOnAllWorkspaces;
-  }
-
-  setVisibleOnAllWorkspaces(visible: boolean, _options?: Electron.VisibleOnAllWorkspacesOptions): void {
-    this.#isOnAllWorkspaces = visible;
-  }
-
-  // Said to a window manager that is not asked; none of them can be asked back.
-  flashFrame(_flag: boolean): void {}
-  setMenu(_menu: unknown): void {}
-  removeMenu(): void {}
-  setMenuBarVisibility(_visible: boolean): void {}
-  setAutoHideMenuBar(_hide: boolean): void {}
-  setIcon(_icon: unknown): void {}
-  setSkipTaskbar(_skip: boolean): void {}
-  setProgressBar(_progress: number, _options?: Electron.ProgressBarOptions): void {}
-  setContentProtection(_enable: boolean): void {}
-  setMinimumSize(_width: number, _height: number): void {}
-  setResizable(_resizable: boolean): void {}
 
   close(): void {
     this.requestClose();

@@ -78,6 +78,11 @@ export class PageTarget extends EventEmitter<PageEvents> implements TargetOwner 
     await this.#placement?.move(bounds);
   }
 
+  async zoom(factor: number): Promise<void> {
+    await this.attached;
+    await this.#placement?.zoom(factor);
+  }
+
   async setState(state: WindowState): Promise<void> {
     await this.attached;
     await this.#placement?.setState(state);

@@ -5,21 +5,26 @@ import { HostEmitter, hostEvent } from '../host-emitter.ts';
 import { hostEvents } from '../host-events.ts';
 import type { MessagePortMain } from '../ipc/message-port.ts';
 import { PageChannel } from '../ipc/page-channel.ts';
+import type { KeyInput, MenuRequest } from '../page/input.ts';
 import type { Question } from '../page/messages.ts';
 import { session, type Session } from '../session/session.ts';
 import type { BrowserWindow } from './browser-window.ts';
 import { toConsoleMessage } from './console-message.ts';
+import { toMenuParams } from './context-menu.ts';
 import { NavigationGuard } from './navigation.ts';
 import { openContents } from './open-contents.ts';
 import { PageTarget, type PopupDetails } from './page-target.ts';
 import { WebFrameMain } from './web-frame-main.ts';
 import type { PageBounds, WindowState } from './window-placement.ts';
+import { factorOf, levelOf, setZoom, zoomAt } from './zoom.ts';
 
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 type GoneDetails = Electron.RenderProcessGoneDetails;
 
 const EMITTED = [
+  'before-input-event',
   'console-message',
+  'context-menu',
   'destroyed',
   'did-fail-load',
   'did-finish-load',
@@ -37,9 +42,7 @@ const EMITTED = [
 ];
 /** Listening is accepted, but nothing here ever causes them. */
 const NEVER_EMITTED = [
-  'before-input-event',
   'certificate-error',
-  'context-menu',
   'devtools-opened',
   'did-create-window',
   'login',
@@ -48,7 +51,11 @@ const NEVER_EMITTED = [
   'unresponsive',
   'will-attach-webview',
   'will-prevent-unload',
+  'zoom-changed',
 ];
+
+/** Chromium's names of editing commands. */
+type EditCommand = 'Copy' | 'Cut' | 'Delete' | 'Paste' | 'PasteAndMatchStyle' | 'Redo' | 'SelectAll' | 'Undo';
 
 /** Chromium's net error for a navigation that was given up. */
 const ERR_ABORTED = -3;
@@ -177,6 +184,41 @@ export class WebContents extends HostEmitter {
     return this.backgroundThrottling;
   }
 
+  getZoomFactor(): number {
+    return zoomAt(this.getURL());
+  }
+
+  setZoomFactor(factor: number): void {
+    setZoom(this.getURL(), factor);
+  }
+
+  getZoomLevel(): number {
+    return levelOf(this.getZoomFactor());
+  }
+
+  setZoomLevel(level: number): void {
+    setZoom(this.getURL(), factorOf(level));
+  }
+
+  // What a menu's roles and a context menu ask of the page that has the focus.
+  copy = (): void => this.#edit('Copy');
+  cut = (): void => this.#edit('Cut');
+  paste = (): void => this.#edit('Paste');
+  pasteAndMatchStyle = (): void => this.#edit('PasteAndMatchStyle');
+  delete = (): void => this.#edit('Delete');
+  selectAll = (): void => this.#edit('SelectAll');
+  undo = (): void => this.#edit('Undo');
+  redo = (): void => this.#edit('Redo');
+
+  /** Takes the place of what is selected: the host knows of no misspelling. */
+  replaceMisspelling(text: string): void {
+    this.insertText(text).catch((error: unknown) => this.#complain('replaceMisspelling', error));
+  }
+
+  async insertText(text: string): Promise<void> {
+    await this.#page.send('Input.insertText', { text });
+  }
+
   /** The renderer process really dies. */
   forcefullyCrashRenderer(): void {
     this.#page.send('Page.crash').catch(() => {}); // a crashed page cannot answer
@@ -220,6 +262,21 @@ export class WebContents extends HostEmitter {
     this.window.pageTitled(title);
   }
 
+  /** For the channel. A prevented key cannot be kept from the page: it has it already. */
+  keyPressed(input: KeyInput): void {
+    this.emit('before-input-event', hostEvent(), input);
+  }
+
+  /** For the channel. */
+  menuAsked(request: MenuRequest): void {
+    this.emit('context-menu', hostEvent(), toMenuParams(request, this.mainFrame));
+  }
+
+  /** For the zoom of an origin. */
+  applyZoom(): void {
+    this.#page.zoom(this.getZoomFactor()).catch((error: unknown) => this.#complain('zoom', error));
+  }
+
   /** For the channel. */
   preloadFailed(error: Error): void {
     this.emit('preload-error', hostEvent(), '', error);
@@ -250,6 +307,7 @@ export class WebContents extends HostEmitter {
     page.on('navigated', (url, inPage) => {
       if (this.#state === 'crashed') this.#state = 'alive';
       this.mainFrame.url = fromHttp(url);
+      this.applyZoom();
       this.emit(inPage ? 'did-navigate-in-page' : 'did-navigate', hostEvent(), this.mainFrame.url);
     });
     page.on('dom-ready', () => {
@@ -266,6 +324,12 @@ export class WebContents extends HostEmitter {
     page.on('document-ended', () => this.session.forgetDocument(this));
     page.on('crashed', (status, exitCode) => this.#crashed(status, exitCode));
     page.on('closed', () => this.window.pageClosed());
+  }
+
+  /** A key that is none carries the command. */
+  #edit(command: EditCommand): void {
+    const sent = this.#page.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', commands: [command] });
+    sent.catch((error: unknown) => this.#complain(command, error));
   }
 
   #crashed(status: string, exitCode: number): void {

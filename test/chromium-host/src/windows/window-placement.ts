@@ -33,6 +33,9 @@ export class WindowPlacement {
   /** Asked for while the window was not normal: Chromium places normal windows only. */
   #postponed: PageBounds = {};
   #isEmulated = false;
+  #zoom = 1;
+  /** Of the page, as last asked for. */
+  #size: Electron.Size | undefined;
 
   constructor(session: CdpSession, targetId: string) {
     this.#session = session;
@@ -40,7 +43,9 @@ export class WindowPlacement {
   }
 
   /** Gives a new page its size. */
-  async fit(size: Electron.Size): Promise<void> {
+  async fit({ width, height }: Electron.Size): Promise<void> {
+    const size = { width, height };
+    this.#size = size;
     if (!frame) {
       frame = await this.#measureFrame();
       await this.move(size);
@@ -58,7 +63,17 @@ export class WindowPlacement {
       ...(height === undefined ? {} : { height: height + (frame?.height ?? 0) }),
     };
     await this.#ask({ ...position, ...grown });
-    if (width !== undefined && height !== undefined) await this.#emulate(width, height);
+    if (width !== undefined && height !== undefined) {
+      this.#size = { width, height };
+      await this.#emulate(width, height);
+    }
+  }
+
+  /** A zoomed page has fewer, larger pixels. While zoomed it keeps its size when its window is maximised. */
+  async zoom(factor: number): Promise<void> {
+    if (factor === this.#zoom) return;
+    this.#zoom = factor;
+    if (this.#size) await this.#emulate(this.#size.width, this.#size.height);
   }
 
   async setState(windowState: WindowState): Promise<void> {
@@ -78,9 +93,15 @@ export class WindowPlacement {
   }
 
   async #emulate(width: number, height: number): Promise<void> {
-    if (width + (frame?.width ?? 0) < MIN_WINDOW_WIDTH) {
+    const zoom = this.#zoom;
+    if (zoom !== 1 || width + (frame?.width ?? 0) < MIN_WINDOW_WIDTH) {
       this.#isEmulated = true;
-      const metrics = { width, height, deviceScaleFactor: 0, mobile: false };
+      const metrics = {
+        width: Math.round(width / zoom),
+        height: Math.round(height / zoom),
+        deviceScaleFactor: zoom === 1 ? 0 : zoom,
+        mobile: false,
+      };
       await this.#session.send('Emulation.setDeviceMetricsOverride', metrics);
     } else if (this.#isEmulated) {
       this.#isEmulated = false;
