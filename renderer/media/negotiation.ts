@@ -11,6 +11,8 @@ import { isOtherConnection, ufragOf } from './sdp.ts';
 
 /** An offer without an answer is sent again as it stands then: signalling may have been away. */
 export const OFFER_REPEAT_MS = 3000;
+/** What both ends do at the same moment, the one that did not make the first offer does this much later, if it is still needed then. */
+export const SECOND_OFFER_PATIENCE_MS = 1000;
 const EARLY_CANDIDATES_MAX = 100;
 
 type Description = Extract<Signal, { type: 'description' }>;
@@ -48,6 +50,7 @@ export class Negotiation {
   #restartLater = false;
   #early: RTCIceCandidateInit[] = [];
   #stopRepeating: () => void = () => {};
+  #stopWaiting: () => void = () => {};
 
   constructor(options: NegotiationOptions) {
     this.#options = options;
@@ -55,6 +58,7 @@ export class Negotiation {
     this.#log = options.logger;
     this.#tracks = options.tracks;
     this.#scope.add(() => this.#stopRepeating());
+    this.#scope.add(() => this.#stopWaiting());
   }
 
   get exchanged(): boolean {
@@ -93,15 +97,16 @@ export class Negotiation {
       // an offer that waits is said again: two of one's own in a row could not tell their answers apart
       this.repeatOffer();
       if (this.#pc.signalingState !== 'stable') return;
-      this.#pc.restartIce();
-      await this.#offer();
+      await this.#offer(true);
     });
   }
 
-  /** The way of gathering has changed: what was gathered by the old one is to be replaced. */
-  regather(): void {
-    if (this.#exchanged) this.restart();
-    else this.#restartLater = this.#pc.localDescription !== null;
+  /** The way of gathering has changed, at both ends or (`alone`) here: what was gathered by the old one is to be replaced. */
+  regather(alone: boolean): void {
+    this.#stopWaiting();
+    if (!this.#exchanged) this.#restartLater = this.#pc.localDescription !== null;
+    else if (alone || this.#options.weOffer) this.restart();
+    else this.#stopWaiting = this.#options.clock.after(SECOND_OFFER_PATIENCE_MS, () => this.restart());
   }
 
   /** Does not wait for the next round, if an offer of ours is without its answer. */
@@ -133,11 +138,25 @@ export class Negotiation {
     this.#scope.end();
   }
 
-  async #offer(): Promise<void> {
+  async #offer(restartsIce = false): Promise<void> {
+    await this.#confirmTheirs();
+    if (this.#scope.ended) return;
+    if (restartsIce) this.#pc.restartIce();
     await this.#pc.setLocalDescription();
     if (this.#scope.ended) return;
     this.#sayDescription();
     void this.run('limit senders', () => this.#tracks.limit());
+  }
+
+  /**
+   * Chromium (156) takes the first answer for something that a rollback undoes: if our offer then gives way to theirs, pictures that
+   * come in are decoded and never shown again. Their offer taken once more, and left, settles it. Nothing is said, and media goes on.
+   */
+  async #confirmTheirs(): Promise<void> {
+    const theirs = this.#pc.currentRemoteDescription;
+    if (theirs?.type !== 'offer') return;
+    await this.#pc.setRemoteDescription(theirs);
+    if (!this.#scope.ended) await this.#pc.setRemoteDescription({ type: 'rollback' });
   }
 
   async #takeDescription(signal: Description): Promise<void> {
@@ -155,6 +174,10 @@ export class Negotiation {
     const collides = isOffer && signalingState !== 'stable';
     if (collides && !this.#options.polite) return; // ours is on its way, and the other side gives way
     if (isOffer && !this.#exchanged) this.#prepareAnswerer(description.sdp);
+    // new credentials are answered by new ones, and those are gathered by the way of now
+    if (isOffer && ufragOf(description.sdp) !== ufragOf(this.#pc.currentRemoteDescription?.sdp)) {
+      this.#stopWaiting();
+    }
     this.#tracks.told(tracks ?? {});
     await this.#pc.setRemoteDescription({ type: description.type, sdp: withOpusDtx(description.sdp) });
     if (this.#scope.ended) return;
@@ -168,7 +191,7 @@ export class Negotiation {
   #handleExchanged(): void {
     this.#exchanged = true;
     if (this.#tracks.handleExchanged()) this.handleNeeded();
-    if (this.#restartLater) this.restart();
+    if (this.#restartLater) this.regather(false);
   }
 
   /** A repeated answer with old credentials does not answer an offer that restarts ICE. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settle } from '#test/fakes/settle.ts';
-import { LinkWorld, live, track } from '#test/support/link-world.ts';
-import { OFFER_REPEAT_MS } from './negotiation.ts';
+import { type End, LinkWorld, live, track } from '#test/support/link-world.ts';
+import { OFFER_REPEAT_MS, SECOND_OFFER_PATIENCE_MS } from './negotiation.ts';
 
 let world: LinkWorld;
 beforeEach(() => {
@@ -22,6 +22,18 @@ describe('later offers', () => {
     expect(ben.pc.ufrag).not.toBe(before[1]);
     expect(live(ada)).toHaveLength(2);
     expect(live(ben)).toHaveLength(2);
+  });
+
+  it('who gives way right after the first exchange goes on seeing: Chromium would take the pictures back', async () => {
+    const { ada, ben } = await world.connected();
+    const [hers, his] = [track('video'), track('video')];
+    await ada.link.send('camera', hers.asTrack);
+    await ben.link.send('camera', his.asTrack);
+    ada.link.restart();
+    ben.link.restart();
+    await settle();
+    expect(ben.pc.arriving()).toEqual({ 1: hers });
+    expect(ada.pc.arriving()).toEqual({ 1: his });
   });
 
   it('what was added while giving way is offered afterwards', async () => {
@@ -79,6 +91,67 @@ describe('later offers', () => {
     const tone = track('audio');
     await ada.link.send('microphone', tone.asTrack);
     expect(ben.pc.arriving()).toEqual({ 0: tone });
+  });
+});
+
+describe('no longer over the relay alone', () => {
+  const hidden = { relayOnly: true };
+  const policy = (end: End) => end.pc.getConfiguration().iceTransportPolicy;
+  const joined = async () => {
+    const { ada, ben } = world.pair(hidden, hidden);
+    ada.link.start();
+    await settle();
+    return { ada, ben };
+  };
+
+  it('at both ends: one restart of the first offerer serves both', async () => {
+    const { ada, ben } = await joined();
+    const before = [ada.pc.ufrag, ben.pc.ufrag];
+    ben.link.setRelayOnly(false);
+    ada.link.setRelayOnly(false);
+    await settle();
+    world.clock.advance(SECOND_OFFER_PATIENCE_MS * 2);
+    await settle();
+    expect([ada.offers(), ben.offers()]).toEqual([2, 0]);
+    expect([policy(ada), policy(ben)]).toEqual(['all', 'all']);
+    expect([ada.pc.ufrag, ben.pc.ufrag].some((ufrag, end) => ufrag === before[end])).toBe(false);
+  });
+
+  it('at the one that answered first: it restarts when the other has not for a while', async () => {
+    const { ada, ben } = await joined();
+    ben.link.setRelayOnly(false);
+    world.clock.advance(SECOND_OFFER_PATIENCE_MS - 1);
+    await settle();
+    expect(ben.offers()).toBe(0);
+    world.clock.advance(1);
+    await settle();
+    expect([ada.offers(), ben.offers()]).toEqual([1, 1]);
+  });
+
+  it('an offer that restarts nothing does not stand for the restart', async () => {
+    const { ada, ben } = await joined();
+    ben.link.setRelayOnly(false);
+    ada.pc.addTransceiver('video');
+    await settle();
+    world.clock.advance(SECOND_OFFER_PATIENCE_MS);
+    await settle();
+    expect(ben.offers()).toBe(1);
+  });
+
+  it('but hidden: at once, by whoever hides', async () => {
+    const { ben } = await world.connected();
+    ben.link.setRelayOnly(true);
+    await settle();
+    expect([policy(ben), ben.offers()]).toEqual(['relay', 1]);
+  });
+
+  it('closed while it waits, it leaves no timer', async () => {
+    const { ada, ben } = await joined();
+    ben.link.setRelayOnly(false);
+    expect(world.clock.pending).toBe(1);
+    ben.link.close();
+    ada.link.close();
+    expect(world.clock.pending).toBe(0);
   });
 });
 

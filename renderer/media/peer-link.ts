@@ -181,7 +181,8 @@ export class PeerLink {
     const configuration = this.#pc.getConfiguration();
     if (this.#scope.ended || configuration.iceTransportPolicy === iceTransportPolicy) return;
     this.#pc.setConfiguration({ ...configuration, iceTransportPolicy });
-    this.#negotiation.regather();
+    // who begins to hide does so alone; who stops hiding after the answer of a call does so together with the other end
+    this.#negotiation.regather(relayOnly);
   }
 
   /** As WebRTC has them; cached by the browser for 50 ms. */

@@ -97,6 +97,9 @@ export class FakePeerConnection extends EventTarget {
   #generation = 0;
   #restarts = false;
   #needed = false;
+  /** As in Chromium: a rollback after nothing but a first answer takes that answer's pictures too. */
+  #answeredOnly = false;
+  #blind = false;
 
   constructor(network: FakeNetwork, configuration: RTCConfiguration) {
     super();
@@ -169,6 +172,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   async setLocalDescription(): Promise<void> {
+    this.#needed = false; // asked again when it is through, if it does not tell all
     await this.#step();
     if (this.#restarts || this.#generation === 0) {
       this.#generation += 1;
@@ -178,6 +182,7 @@ export class FakePeerConnection extends EventTarget {
     if (isOffer) this.#nameSections();
     this.#needed = this.#transceivers.some(({ mid, direction }) => mid === null && direction !== 'stopped');
     this.#local = { type: isOffer ? 'offer' : 'answer', sdp: this.#describe() };
+    if (!isOffer && !this.#stableRemote) this.#answeredOnly = true;
     this.#changeSignaling(isOffer ? 'have-local-offer' : 'stable');
     this.#gather();
   }
@@ -185,7 +190,9 @@ export class FakePeerConnection extends EventTarget {
   async setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
     if (type === 'answer' && this.signalingState !== 'have-local-offer') throw invalidState('answer');
     await this.#step();
+    if (type === 'rollback') return this.#leaveTheirs();
     if (type === 'offer' && this.signalingState === 'have-local-offer') this.#rollBack();
+    this.#answeredOnly = false;
     // an offer with new credentials is answered with new ones
     if (type === 'offer' && this.#remote && ufragOf(this.#remote.sdp ?? '') !== ufragOf(sdp))
       this.#restarts = true;
@@ -250,9 +257,12 @@ export class FakePeerConnection extends EventTarget {
 
   /** What arrives here now, by mid: the tracks that the other end puts into its senders. */
   arriving(): Record<string, FakeTrack> {
+    const isSeen = ({ kind }: FakeTransceiver) => kind === 'audio' || !this.#blind;
     const sends = this.other?.getTransceivers().filter(({ direction }) => direction.startsWith('send')) ?? [];
     return Object.fromEntries(
-      sends.flatMap(({ mid, sender }) => (mid !== null && sender.track ? [[mid, sender.track]] : [])),
+      sends
+        .filter(isSeen)
+        .flatMap(({ mid, sender }) => (mid !== null && sender.track ? [[mid, sender.track]] : [])),
     );
   }
 
@@ -292,7 +302,14 @@ export class FakePeerConnection extends EventTarget {
     return String(mid);
   }
 
+  #leaveTheirs(): void {
+    if (this.signalingState !== 'have-remote-offer') throw invalidState('rollback');
+    this.#remote = this.#stableRemote;
+    this.#changeSignaling('stable');
+  }
+
   #rollBack(): void {
+    this.#blind ||= this.#answeredOnly;
     const known = new Set(sectionsOf(this.#stableLocal?.sdp ?? '').map(({ mid }) => mid));
     for (const transceiver of this.#transceivers) {
       if (transceiver.mid !== null && !known.has(transceiver.mid)) transceiver.mid = null;
