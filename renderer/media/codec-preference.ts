@@ -19,3 +19,17 @@ export function applyVideoPreference(transceiver: RTCRtpTransceiver): void {
   const capabilities = globalThis.RTCRtpReceiver?.getCapabilities?.('video');
   if (capabilities) transceiver.setCodecPreferences?.(preferVideoCodecs(capabilities.codecs));
 }
+
+const REPAIR = ['video/rtx', 'video/red', 'video/ulpfec'];
+
+/** Whose frames an SFU can pass on without reading more than their first bytes. */
+export const onlyVp8 = <Codec extends NamedCodec>(codecs: readonly Codec[]): Codec[] =>
+  codecs.filter(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8' || isRepair(mimeType));
+
+const isRepair = (mimeType: string): boolean => REPAIR.includes(mimeType.toLowerCase());
+
+/** Nothing but VP8 is offered: no other picture may go out, for a sealed one could not be sent. */
+export function applyOnlyVp8(transceiver: RTCRtpTransceiver): void {
+  const capabilities = globalThis.RTCRtpReceiver?.getCapabilities?.('video');
+  if (capabilities) transceiver.setCodecPreferences?.(onlyVp8(capabilities.codecs));
+}

@@ -1,5 +1,6 @@
 import type { TrackMap } from '#shared/contracts/connect/events.ts';
 import type { Logger } from '#shared/tools/logger.ts';
+import { applyOnlyVp8 } from './codec-preference.ts';
 import { withOpusDtx } from './opus-dtx.ts';
 import type { LinkState } from './peer-link.ts';
 import { limitSender, limitsFor } from './sender-parameters.ts';
@@ -10,6 +11,8 @@ import { kindOf, type TrackRole } from './track-role.ts';
 export interface SfuPublisherOptions extends Omit<SfuConnectionOptions, 'onRestart'> {
   /** What the stream may carry: a section each from the first offer on, so that a device that is turned on later negotiates nothing. */
   readonly roles: readonly TrackRole[];
+  /** Before anything is sent: the stream is sealed, and the SFU cannot look into it. Left out: it can. */
+  readonly protect?: ((sender: RTCRtpSender, role: TrackRole) => void) | undefined;
   /** To the SFU, as it is. */
   readonly onOffer: (sdp: string) => void;
 }
@@ -42,15 +45,12 @@ export class SfuPublisher {
     return Object.fromEntries(entries) as TrackMap;
   }
 
-  /** Makes the first offer. */
+  /** Makes the first offer. What is to be sealed and cannot be is neither offered nor sent. */
   start(): void {
-    // its id ties sound and picture together at the other end
-    const streams = [new MediaStream()];
-    for (const role of this.#options.roles) {
-      const init = { direction: 'sendonly', streams } as const;
-      this.#transceivers.set(role, this.#connection.pc.addTransceiver(kindOf(role), init));
-    }
-    void this.#connection.run('offer', () => this.#offer());
+    void this.#connection.run('offer', async () => {
+      this.#prepare();
+      await this.#offer();
+    });
   }
 
   /** Starts, changes or (`null`) stops what is sent of a role; negotiates nothing. */
@@ -109,6 +109,23 @@ export class SfuPublisher {
   /** Idempotent. Tracks are not stopped: they belong to the local media. */
   close(): void {
     this.#connection.close();
+  }
+
+  #prepare(): void {
+    const { roles, protect } = this.#options;
+    // its id ties sound and picture together at the other end
+    const streams = [new MediaStream()];
+    for (const role of roles) {
+      const transceiver = this.#connection.pc.addTransceiver(kindOf(role), {
+        direction: 'sendonly',
+        streams,
+      });
+      if (protect) {
+        protect(transceiver.sender, role);
+        if (kindOf(role) === 'video') applyOnlyVp8(transceiver);
+      }
+      this.#transceivers.set(role, transceiver);
+    }
   }
 
   async #offer(): Promise<void> {

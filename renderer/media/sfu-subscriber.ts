@@ -7,6 +7,8 @@ export interface SfuSubscriberOptions extends SfuConnectionOptions {
   readonly label: StreamLabel;
   /** To the SFU, as it is. */
   readonly onAnswer: (sdp: string) => void;
+  /** The stream is sealed: opens what this receiver gets. Left out: it is not. */
+  readonly open?: ((receiver: RTCRtpReceiver, role: TrackRole) => void) | undefined;
   /** Muted until the first packet. */
   readonly onTrack: (role: TrackRole, track: MediaStreamTrack) => void;
 }
@@ -24,8 +26,11 @@ export class SfuSubscriber {
   constructor(options: SfuSubscriberOptions) {
     this.#options = options;
     this.#connection = new SfuConnection(options);
-    this.#connection.on('track', ({ track }: RTCTrackEvent) => {
-      options.onTrack(ROLE_OF[options.label][track.kind === 'audio' ? 'audio' : 'video'], track);
+    this.#connection.on('track', ({ track, transceiver }: RTCTrackEvent) => {
+      const role = ROLE_OF[options.label][track.kind === 'audio' ? 'audio' : 'video'];
+      // at once, before a packet is read: a track whose stream cannot be opened is not handed on
+      options.open?.(transceiver.receiver, role);
+      options.onTrack(role, track);
     });
   }
 
