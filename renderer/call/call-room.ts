@@ -9,11 +9,13 @@ import { type AudioMeters, createAudioMeters } from '../media/audio-level.ts';
 import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
 import type { DeviceWish, LocalDeviceState } from '../media/local-device.ts';
 import { LocalMedia } from '../media/local-media.ts';
+import { createFrameEncryption, type FrameEncryption } from '../media/encryption/frame-encryption.ts';
 import { createRecorder, type RecorderFactory } from '../media/recorder.ts';
 import type { ScreenDevices, ShareHint } from '../media/local-screen.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
+import { encryptCall } from './encryption/encrypt-call.ts';
 import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
 import { CallRecording } from './recording.ts';
 import { sceneOfCall } from './recording-scene.ts';
@@ -29,6 +31,7 @@ export interface CallRoomOptions {
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly meters?: AudioMeters | null;
   readonly createRecorder?: RecorderFactory;
+  readonly frames?: FrameEncryption;
   /** Says `online` when the computer's network is back. */
   readonly network?: EventTarget;
   readonly clock?: Clock;
@@ -85,6 +88,7 @@ class Room implements CallRoom {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #meters: AudioMeters | null;
+  readonly #frames: FrameEncryption;
   readonly #local: LocalMedia;
   readonly #sharing: Sharing;
   readonly #recording: CallRecording;
@@ -113,6 +117,7 @@ class Room implements CallRoom {
       onSpeakingMuted: (speakingMuted) => this.facts.setState({ speakingMuted }),
       clock: this.#clock,
     });
+    this.#frames = options.frames ?? createFrameEncryption({ logger: this.#log });
     const devices = options.devices ?? globalThis.navigator?.mediaDevices;
     this.#local = new LocalMedia({ devices, logger: this.#log });
     this.#sharing = new Sharing({
@@ -134,6 +139,7 @@ class Room implements CallRoom {
     this.#scope.add(this.facts.subscribe(() => this.#recording.handleChange()));
     this.#scope.add(() => this.#sharing.stop());
     this.#scope.add(() => this.#meters?.close());
+    this.#scope.add(() => this.#frames.close());
     this.#scope.add(() => this.#local.close());
     this.#scope.add(() => this.#listener.close());
     this.#scope.add(() => {
@@ -148,6 +154,11 @@ class Room implements CallRoom {
     this.#scope.add(
       options.bridge.call.on('sfuSignal', ({ callId, stay, signal }) =>
         this.#sessions.get(callId)?.handleSfuSignal(stay, signal),
+      ),
+    );
+    this.#scope.add(
+      options.bridge.call.on('told', ({ callId, fromUserId, message }) =>
+        this.#sessions.get(callId)?.handleTold(fromUserId, message),
       ),
     );
     const network = options.network ?? globalThis;
@@ -290,15 +301,16 @@ class Room implements CallRoom {
     if (known) return known;
     const isOurs = this.#starting?.conversationId === call.conversationId;
     const rejoin = isFirst || (call.state.phase === 'joined' && !isOurs);
+    const verbs = this.#options.bridge.call.call;
+    const common = { callId: call.id, verbs, clock: this.#clock, logger: this.#log };
+    const workspace = () => this.#seen?.workspaces[call.workspaceId];
     const session = new CallSession({
-      callId: call.id,
-      verbs: this.#options.bridge.call.call,
+      ...common,
       rejoin,
       onFacts: (facts) => this.facts.setState(({ calls }) => ({ calls: { ...calls, [call.id]: facts } })),
       createConnection: this.#options.createConnection,
+      encrypt: (events) => encryptCall({ ...common, frames: this.#frames, workspace }, events),
       meter: this.#meters?.meter ?? null,
-      clock: this.#clock,
-      logger: this.#log,
     });
     this.#sessions.set(call.id, session);
     return session;

@@ -1,7 +1,7 @@
+import type { CallMessage } from '#shared/contracts/call-message.ts';
 import type { SignalFromSfu } from '#shared/contracts/sfu-signal.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import type { CallView, PeerView } from '#shared/contracts/view.ts';
-import { backoff } from '#shared/tools/backoff.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
@@ -12,11 +12,14 @@ import { LADDER_TOP } from '../media/video-ladder.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { CutOff } from './cut-off.ts';
 import { EarlySignals } from './early-signals.ts';
+import type { CallEncryption } from './encryption/call-encryption.ts';
+import type { EncryptionEvents } from './encryption/encrypt-call.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
 import { IceServers } from './ice-servers.ts';
 import { PeerSession } from './peer-session.ts';
 import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
 import { Move } from './move.ts';
+import { rejoin } from './rejoin.ts';
 import { SfuSession } from './sfu-session.ts';
 
 /** What one call needs of the bridge. */
@@ -32,12 +35,12 @@ export interface CallSessionOptions {
   readonly rejoin: boolean;
   readonly onFacts: (facts: CallFacts) => void;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  /** When the call goes to its SFU; `null`: it is not sealed from it. */
+  readonly encrypt: (events: EncryptionEvents) => CallEncryption | null;
   readonly meter: AudioMeterFactory | null;
   readonly clock: Clock;
   readonly logger: Logger;
 }
-
-const retryAfter = backoff({ firstMs: 1000, maxMs: 8000 });
 
 /**
  * The reconciler of one call: "joined, with these peers" goes in, links are made, kept or dropped by their key to match.
@@ -136,6 +139,11 @@ export class CallSession {
     this.#sfu.handleSignal(stay, signal);
   }
 
+  /** By another participant, through the backend. */
+  handleTold(fromUserId: string, message: CallMessage): void {
+    this.#sfu.handleTold(fromUserId, message);
+  }
+
   /** The network or the signalling is back. */
   hurry(): void {
     this.#sfu.hurry();
@@ -160,25 +168,12 @@ export class CallSession {
 
   /** Relay servers before links; after a reload a new stay before both. */
   async #prepare(): Promise<void> {
-    const { rejoin } = this.#options;
-    await Promise.all([this.#iceServers.start(), rejoin && this.#rejoin()]);
+    const { callId, verbs, clock, rejoin: isBack } = this.#options;
+    const tools = { clock, logger: this.#log, scope: this.#scope };
+    await Promise.all([this.#iceServers.start(), isBack && rejoin(callId, verbs, tools)]);
     if (this.#scope.ended) return;
     this.#ready = true;
     this.#reconcile();
-  }
-
-  /** Tries as long as the call lives: the network may be away just now. */
-  async #rejoin(): Promise<void> {
-    const { callId, verbs, clock } = this.#options;
-    for (let tries = 0; !this.#scope.ended; tries += 1) {
-      try {
-        return await verbs.rejoin({ callId });
-      } catch (error) {
-        this.#log.warn('rejoin refused', { error, tries });
-        const ms = retryAfter({ tries, elapsedMs: 0 }) ?? 0;
-        await new Promise<void>((resolve) => this.#scope.add(clock.after(ms, resolve)));
-      }
-    }
   }
 
   #reconcile(): void {
@@ -216,6 +211,11 @@ export class CallSession {
     return new SfuSession({
       ...this.#options,
       iceServers: () => this.#iceServers.now ?? [],
+      encrypt: () =>
+        this.#options.encrypt({
+          onFacts: (encryption) => this.#setFacts({ ...this.#facts, encryption }),
+          onReading: () => this.#followMove(),
+        }),
       logger: this.#log.child('sfu'),
       onFacts: (facts) => this.#handleFacts(facts),
       onGone: ({ key }) => this.#dropFacts(key),

@@ -1,7 +1,7 @@
 import type { CallView, ParticipantView } from '#shared/contracts/view.ts';
 import type { LinkDetails } from '../media/link-details.ts';
 import type { LinkQuality } from '../media/stats-sampler.ts';
-import { type CallFacts, factsOfPerson, type PeerFacts } from './facts.ts';
+import { type CallFacts, factsOfPerson, type PeerFacts, sfuKeyOf } from './facts.ts';
 
 /** One of the others as they are shown in a call. */
 export interface CallPerson {
@@ -23,6 +23,8 @@ export interface CallPerson {
   readonly recording: boolean;
   /** Unmuted, and yet nothing is heard of them. */
   readonly silent: boolean;
+  /** Their picture and sound come through the SFU and cannot be decrypted. */
+  readonly unreadable: boolean;
   readonly details: LinkDetails | null;
   /** To be played; `null` before there is one. */
   readonly microphone: MediaStreamTrack | null;
@@ -49,6 +51,8 @@ function derivePerson(call: CallView, participant: ParticipantView, facts: CallF
   // such a backend has one picture per person
   const instead = sharing && call.dialect.screenAs === 'replaces-camera';
   const showsCamera = !instead && (hints ? hints.camera : mediaState.videoEnabled);
+  const isSealed = link?.key === sfuKeyOf(userId) && facts.encryption?.unreadable.includes(userId);
+  const unreadable = connected && isSealed === true;
   return {
     userId,
     name,
@@ -61,7 +65,8 @@ function derivePerson(call: CallView, participant: ParticipantView, facts: CallF
     sharePaused: sharing && (hints?.sharePaused ?? false),
     handRaisedAt: mediaState.handRaisedAt ? Date.parse(mediaState.handRaisedAt) : null,
     recording: mediaState.recording ?? false,
-    silent: connected && !muted && link.silent,
+    silent: connected && !muted && link.silent && !unreadable,
+    unreadable,
     details: connected ? link.details : null,
     microphone: link?.microphone ?? null,
     speaking: connected && !muted && link.speaking,

@@ -7,9 +7,10 @@ import type { LocalScreenState } from '../media/local-screen.ts';
 import type { MediaHints } from '../media/media-hints.ts';
 import type { SentVideo } from '../media/sender-plan.ts';
 import type { LinkQuality } from '../media/stats-sampler.ts';
+import type { EncryptionFacts } from './encryption/call-encryption.ts';
 import { NOT_RECORDING, type RecordingState } from './recording-state.ts';
 
-export type { SentVideo };
+export type { EncryptionFacts, SentVideo };
 
 /** What is known of one link, by media alone. */
 export interface PeerFacts {
@@ -42,6 +43,8 @@ export interface CallFacts {
   readonly cutOff: boolean;
   /** Why the relay cannot be used, in so far as a link needs it. */
   readonly relayError: ErrorView | null;
+  /** Of a call through an SFU; `null`: it is linked each to each, or Parley does not seal it from its SFU. */
+  readonly encryption: EncryptionFacts | null;
 }
 
 /** Everything that the media tells, for all calls of this window. */
@@ -75,6 +78,7 @@ export const NO_CALL_FACTS: CallFacts = {
   sentVideo: { level: '720p', heldBy: null },
   cutOff: false,
   relayError: null,
+  encryption: null,
 };
 export const NO_LOCAL_FACTS: LocalFacts = { microphone: { state: 'off' }, camera: { state: 'off' } };
 export const NO_ROOM_FACTS: RoomFacts = {

@@ -13,6 +13,8 @@ interface SfuPersonOptions {
   readonly userId: string;
   /** As it is when a stream comes. */
   readonly link: () => SfuLink;
+  /** What comes of them can be played. */
+  readonly isReadable: () => boolean;
   readonly clock: Clock;
   readonly meter: AudioMeterFactory | null;
   readonly say: (signal: SignalToSfu) => void;
@@ -66,7 +68,8 @@ export class SfuPerson {
   /** The SFU brings what there is of them. */
   get carried(): boolean {
     const streams = [...this.#streams.values()];
-    return this.#facts.link === 'connected' && (this.#sendsNothing || streams.some(({ carries }) => carries));
+    const comes = streams.some(({ carries }) => carries) && this.#options.isReadable();
+    return this.#facts.link === 'connected' && (this.#sendsNothing || comes);
   }
 
   /** What the engine says of them now. */
@@ -122,9 +125,10 @@ export class SfuPerson {
   }
 
   #open(streamId: string, label: StreamLabel): SfuStream {
-    const { link, clock, say, onReading } = this.#options;
+    const { userId, link, clock, say, onReading } = this.#options;
     const stream = new SfuStream({
       streamId,
+      userId,
       label,
       link: link(),
       clock,

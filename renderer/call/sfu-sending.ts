@@ -149,10 +149,12 @@ export class SfuSending {
   #publish(label: StreamLabel): void {
     const { link, clock, say, newId } = this.#options;
     const streamId = newId();
+    const { frames, ...connection } = link();
     const publisher = new SfuPublisher({
-      ...link(),
+      ...connection,
       clock,
       roles: ROLES[label],
+      protect: frames ? (sender, role) => frames.protect(sender, role) : undefined,
       onOffer: (sdp) => say({ type: 'publish', streamId, label, sdp }),
       onCandidate: ({ candidate = '', ...place }) =>
         say({ type: 'candidate', streamId, candidate: { candidate, ...place } }),

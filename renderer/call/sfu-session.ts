@@ -1,3 +1,4 @@
+import type { CallMessage } from '#shared/contracts/call-message.ts';
 import type { SignalFromSfu, SignalToSfu, SfuView } from '#shared/contracts/sfu-signal.ts';
 import type { CallView } from '#shared/contracts/view.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
@@ -7,6 +8,7 @@ import type { AudioMeterFactory } from '../media/audio-level.ts';
 import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
 import type { SampledReading } from '../media/stats-sampler.ts';
 import type { AppBridge } from '../state/bridge.ts';
+import type { CallEncryption } from './encryption/call-encryption.ts';
 import type { PeerFacts } from './facts.ts';
 import { type Sending, SENDING_NOTHING } from './sending.ts';
 import { SfuPerson } from './sfu-person.ts';
@@ -20,6 +22,8 @@ interface SfuSessionOptions {
   /** The backend's own relay servers. */
   readonly iceServers: () => readonly RTCIceServer[];
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  /** Asked once, when the call goes to the SFU; `null`: it can look into everything. */
+  readonly encrypt: () => CallEncryption | null;
   readonly clock: Clock;
   readonly meter: AudioMeterFactory | null;
   readonly logger: Logger;
@@ -43,6 +47,10 @@ const EARLY_MAX = 200;
 export class SfuSession {
   readonly #options: SfuSessionOptions;
   readonly #persons = new Map<string, SfuPerson>();
+  /** `undefined`: the call has not gone to the SFU. What was decided then holds to its end. */
+  #encryption: CallEncryption | null | undefined = undefined;
+  /** What was told of keys by those who went there before. */
+  #told: { readonly fromUserId: string; readonly message: CallMessage }[] = [];
   #view: SfuView | null = null;
   #relayOnly = false;
   /** The one that our streams belong to; 0: none yet. */
@@ -73,6 +81,7 @@ export class SfuSession {
     this.#view = sfu;
     this.#relayOnly = peers.some(({ relayOnly }) => relayOnly);
     const userIds = new Set(peers.map(({ userId }) => userId));
+    this.#encrypt()?.handlePeople(userIds);
     for (const [userId, person] of this.#persons) {
       // who is in the group already is about to be in the call
       if (!userIds.has(userId) && !sfu?.userIds.includes(userId)) this.#drop(userId, person);
@@ -93,6 +102,14 @@ export class SfuSession {
     this.#take(signal);
   }
 
+  /** Of another participant, about keys. */
+  handleTold(fromUserId: string, message: CallMessage): void {
+    if (this.#closed) return;
+    if (this.#encryption) return this.#encryption.handleTold(fromUserId, message);
+    if (this.#encryption === undefined)
+      this.#told = [...this.#told, { fromUserId, message }].slice(-EARLY_MAX);
+  }
+
   send(sending: Sending): void {
     this.#sending = sending;
     this.#out?.send(sending);
@@ -105,6 +122,7 @@ export class SfuSession {
 
   /** The network or the signalling is back. */
   hurry(): void {
+    this.#encryption?.hurry();
     this.#out?.hurry();
     for (const person of this.#persons.values()) person.hurry();
   }
@@ -120,9 +138,19 @@ export class SfuSession {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#encryption?.close();
     this.#out?.close();
     for (const person of this.#persons.values()) person.close();
     this.#persons.clear();
+  }
+
+  #encrypt(): CallEncryption | null {
+    if (this.#encryption !== undefined) return this.#encryption;
+    this.#encryption = this.#options.encrypt();
+    const told = this.#told;
+    this.#told = [];
+    for (const { fromUserId, message } of told) this.#encryption?.handleTold(fromUserId, message);
+    return this.#encryption;
   }
 
   #begin(stay: number): void {
@@ -185,6 +213,7 @@ export class SfuSession {
     const person: SfuPerson = new SfuPerson({
       userId,
       link: () => this.#link(),
+      isReadable: () => this.#encryption?.isReadable(userId) ?? true,
       clock,
       meter,
       say: (signal) => this.#say(signal),
@@ -215,6 +244,7 @@ export class SfuSession {
 
   #link(): SfuLink {
     const { createConnection, logger } = this.#options;
-    return { iceServers: this.#iceServers(), relayOnly: this.#relayOnly, createConnection, logger };
+    const frames = this.#encryption?.frames ?? null;
+    return { iceServers: this.#iceServers(), relayOnly: this.#relayOnly, createConnection, logger, frames };
   }
 }

@@ -2,6 +2,7 @@ import type { SignalToSfu, StreamLabel } from '#shared/contracts/sfu-signal.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { type InboundTimes, InboundWatch } from '../media/inbound-watch.ts';
+import type { CallFrames } from '../media/encryption/frame-encryption.ts';
 import type { LinkState } from '../media/peer-link.ts';
 import type { SfuConnectionOptions } from '../media/sfu-connection.ts';
 import { SfuSubscriber } from '../media/sfu-subscriber.ts';
@@ -9,10 +10,14 @@ import { type SampledReading, StatsSampler } from '../media/stats-sampler.ts';
 import type { TrackRole } from '../media/track-role.ts';
 
 /** How connections to the SFU are made. */
-export type SfuLink = Omit<SfuConnectionOptions, 'clock' | 'onCandidate' | 'onState' | 'onRestart'>;
+export type SfuLink = Omit<SfuConnectionOptions, 'clock' | 'onCandidate' | 'onState' | 'onRestart'> & {
+  /** `null`: this call is not sealed from its SFU. */
+  readonly frames: CallFrames | null;
+};
 
 interface SfuStreamOptions {
   readonly streamId: string;
+  readonly userId: string;
   readonly label: StreamLabel;
   readonly link: SfuLink;
   readonly clock: Clock;
@@ -39,11 +44,13 @@ export class SfuStream {
   constructor(options: SfuStreamOptions) {
     this.#options = options;
     this.label = options.label;
-    const { streamId, label, link, clock, say } = options;
+    const { streamId, userId, label, link, clock, say } = options;
+    const { frames, ...connection } = link;
     this.#subscriber = new SfuSubscriber({
-      ...link,
+      ...connection,
       clock,
       label,
+      open: frames ? (receiver, role) => frames.open(receiver, userId, role) : undefined,
       onAnswer: (sdp) => say({ type: 'answer', streamId, sdp }),
       onCandidate: ({ candidate = '', ...place }) =>
         say({ type: 'candidate', streamId, candidate: { candidate, ...place } }),

@@ -1,8 +1,11 @@
 /** A call room on a fake SFU: what the room publishes and is offered, with the others' ends on one fake network. */
+import { vi } from 'vitest';
+import type { CallMessage } from '#shared/contracts/call-message.ts';
 import type { SignalFromSfu, SignalToSfu, SfuView, StreamLabel } from '#shared/contracts/sfu-signal.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
 import type { FakeTrack } from '#test/fakes/fake-media.ts';
 import { settle } from '#test/fakes/settle.ts';
+import type { FromWorker, ToWorker } from '../../renderer/media/encryption/worker-messages.ts';
 import { SfuPublisher } from '../../renderer/media/sfu-publisher.ts';
 import { SfuSubscriber } from '../../renderer/media/sfu-subscriber.ts';
 import type { FakePeerConnection } from '#test/fakes/fake-rtc.ts';
@@ -22,6 +25,38 @@ interface Said {
   readonly signal: SignalToSfu;
 }
 
+/** The worker of frames as the room under test has it: it keeps what it is told, and says what a test lets it say. */
+class FakeFrameWorker extends EventTarget {
+  static readonly told: ToWorker[] = [];
+  static readonly all: FakeFrameWorker[] = [];
+
+  constructor() {
+    super();
+    FakeFrameWorker.all.push(this);
+  }
+
+  postMessage(message: ToWorker): void {
+    FakeFrameWorker.told.push(message);
+  }
+
+  terminate(): void {
+    FakeFrameWorker.all.splice(FakeFrameWorker.all.indexOf(this), 1);
+  }
+}
+
+class FakeScriptTransform {
+  readonly options: unknown;
+
+  constructor(_worker: unknown, options: unknown) {
+    this.options = options;
+  }
+}
+
+interface Told {
+  readonly toUserId: string | null;
+  readonly message: CallMessage;
+}
+
 /** Takes what the room under test publishes, and offers it streams of others. */
 export class SfuWorld {
   readonly #world: CallWorld;
@@ -29,11 +64,35 @@ export class SfuWorld {
   readonly #ups = new Map<string, SfuSubscriber>();
   /** Streams of others, as the SFU sends them. */
   readonly #downs = new Map<string, SfuPublisher>();
+  readonly #senders = new Set<string>();
   #carried = 0;
   stay = 1;
 
   constructor(world: CallWorld) {
     this.#world = world;
+    FakeFrameWorker.told.length = 0;
+    vi.stubGlobal('Worker', FakeFrameWorker);
+    vi.stubGlobal('RTCRtpScriptTransform', FakeScriptTransform);
+  }
+
+  /** What the room told the worker of frames. */
+  get toWorker(): readonly ToWorker[] {
+    return FakeFrameWorker.told;
+  }
+
+  fromWorker(word: { readonly type: FromWorker['type']; readonly userId: string }): void {
+    const data = { callId: CALL, keyId: 0, ...word };
+    for (const worker of FakeFrameWorker.all) worker.dispatchEvent(new MessageEvent('message', { data }));
+  }
+
+  /** What the room told other participants. */
+  toldOthers(): readonly Told[] {
+    return this.#world.fake.inputsOf('call.tell') as Told[];
+  }
+
+  /** Another participant tells the room. */
+  hear(fromUserId: string, message: CallMessage): void {
+    this.#world.fake.emit('call', 'told', { callId: CALL, fromUserId, message });
   }
 
   /** All that the room said to the SFU. */
@@ -67,6 +126,7 @@ export class SfuWorld {
       onState: () => {},
     });
     this.#downs.set(streamId, publisher);
+    this.#senders.add(userId);
     publisher.start();
     if (track) publisher.send(label === 'camera' ? 'microphone' : 'screen', track.asTrack);
   }
@@ -81,8 +141,9 @@ export class SfuWorld {
     }
   }
 
-  /** Packets come in on the room's connections, and the room looks. */
+  /** Packets come in on the room's connections, their frames are read, and the room looks. */
   async packets(connections: readonly FakePeerConnection[] = this.#world.mine): Promise<void> {
+    for (const userId of this.#senders) this.fromWorker({ type: 'decrypted', userId });
     for (let look = 0; look < 2; look += 1) {
       for (const pc of connections) this.#world.comesIn(pc, { audio: true });
       this.#world.clock.advance(1000);

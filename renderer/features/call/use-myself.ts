@@ -22,6 +22,7 @@ export function useMyself(call: CallView, myId: string): CallPerson {
     handRaisedAt: mediaState.handRaisedAt ? Date.parse(mediaState.handRaisedAt) : null,
     recording: mediaState.recording ?? false,
     silent: false,
+    unreadable: false,
     details: null,
     microphone: null,
     speaking: speaking && mediaState.audioEnabled,
