@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#shared/tools/logger.ts';
-import { guardPermissions, type PermissionSession } from './permissions.ts';
+import { guardPermissions } from './permissions.ts';
 import { WindowRegistry } from './windows/registry.ts';
 
 const contents = (id: number) => ({
@@ -53,7 +53,7 @@ function setUp() {
   windows.add('ring', RING);
   windows.add('picker', PICKER);
   const session = new FakeSession();
-  guardPermissions(session as unknown as PermissionSession, windows, silentLogger);
+  guardPermissions(session, windows, silentLogger);
   const ours = { isMainFrame: true, requestingUrl: 'app://parley/main.html' };
   return {
     session,
