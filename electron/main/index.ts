@@ -24,6 +24,7 @@ import { findKeyring } from './secrets/keyring.ts';
 import { openSharing } from './sharing/sharing.ts';
 import { applySwitches } from './switches.ts';
 import { exposeForTests, readiness } from './test-handles.ts';
+import { openUpdates } from './updates/open-updates.ts';
 import { harden } from './windows/harden.ts';
 import { WindowRegistry } from './windows/registry.ts';
 
@@ -75,6 +76,14 @@ async function start(): Promise<void> {
   if (process.platform !== 'darwin') electron.Menu.setApplicationMenu(null);
 
   desktopState.set({ canStartAtLogin: process.platform !== 'linux' || app.isPackaged });
+  const updates = await openUpdates({
+    app,
+    engine,
+    policy: undefined,
+    show: (update) => desktopState.set({ update }),
+    clock,
+    logger: logger.child('updates'),
+  });
   const { ready, onSnapshot } = readiness();
   const router = createRouter({
     groups: ipcGroups,
@@ -84,7 +93,7 @@ async function start(): Promise<void> {
       ring: ringHandlers({ engine, onAccept: () => desktop.mainWindow.show() }),
       picker: sharing.handlers,
       recording: recordings.handlers,
-      desktop: desktopHandlers({}),
+      desktop: desktopHandlers({ ...updates.handlers }),
       diagnostics: { run: unsupported, export: unsupported },
       widget: {
         current: () => null,
@@ -116,6 +125,7 @@ async function start(): Promise<void> {
     { name: 'recordings', close: () => recordings.close() },
     ...home.closings,
     { name: 'main window', close: () => mainWindow.letGo() },
+    updates.closing,
   ];
   quitInOrder(app, closings, clock, logger);
   const windows = { main: mainWindow, ring: ringWindow, picker: sharing.pickerWindow };
