@@ -14,6 +14,7 @@ import { useCallBeside, useCallUi, useCallUiVerbs } from './call-ui.tsx';
 import styles from './CallPanel.module.css';
 import { CallTimer } from './CallTimer.tsx';
 import { CallControls } from './controls/CallControls.tsx';
+import { EncryptionMark } from './encryption/EncryptionMark.tsx';
 import { CallNotices } from './notices/CallNotices.tsx';
 import { RecordingMark } from './notices/RecordingMark.tsx';
 import { Toasts } from './notices/Toasts.tsx';
@@ -76,6 +77,7 @@ export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPane
           <h2 className={styles['title']}>{naming.title}</h2>
           <StatusLine call={call} status={status} people={people} staged={staged} />
         </div>
+        <EncryptionMark callId={call.id} people={people} />
         <RecordingMark people={people} me={me} />
         {!staged && <div className={styles['barControls']}>{controls('m')}</div>}
         <Sizes call={call} shape={shape} onShowConversation={onShowConversation} />
@@ -171,9 +173,13 @@ function StatusLine(props: {
       ? t('call.status.busy', { name })
       : status.status === 'calling' && offline
         ? t('errors.colleague-offline', { name })
-        : !staged && only?.silent
-          ? t('call.person.silent', { name })
-          : null;
+        : staged
+          ? null
+          : only?.unreadable
+            ? t('call.person.unreadable')
+            : only?.silent
+              ? t('call.person.silent', { name })
+              : null;
   return (
     <p className={styles['status']} data-status={status.status}>
       <output>{[statusText(t, status, name), note].filter(Boolean).join(' ')}</output>

@@ -76,7 +76,7 @@ export function personText(t: Translate, person: CallPerson): string | null {
     case 'held':
       return t('call.status.heldByThem', { name });
     case 'connected':
-      return null;
+      return person.unreadable ? t('call.person.unreadable') : null;
     default:
       return assertNever(person.state, 'unknown state of a person');
   }

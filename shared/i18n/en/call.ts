@@ -81,6 +81,7 @@ export const call = {
     hand: '{{name}} has raised a hand',
     recording: '{{name}} is recording',
     silent: 'No audio from {{name}}',
+    unreadable: 'Their picture and sound cannot be decrypted',
     pin: 'Pin {{name}}',
     unpin: 'Unpin {{name}}',
     screen: 'Screen of {{name}}',
@@ -224,8 +225,20 @@ export const call = {
     graph: '{{what}} in the last three minutes: now {{now}}, at most {{most}}',
     graphEmpty: '{{what}}: no figures yet',
   },
+  encryption: {
+    mark: 'Encrypted end to end',
+    means:
+      'Only the people in this call can see and hear it. The servers that carry it pass on what they cannot read.',
+    compare: 'Read it to each other. If all see the same code, nobody in between can listen.',
+    code: 'Code of this call',
+    changes: 'The code is another one whenever somebody joins or leaves.',
+    making: 'The code is being made…',
+    missing: 'Not part of it yet, neither seen nor heard: {{names}}',
+    unreadable: 'Cannot be decrypted: {{names}}',
+  },
   notices: {
     cutOff: 'You are cut off: nothing is sent until the connection is back.',
+    sfuAway: 'The call server is away; trying again',
     mutedSpeaking: 'You are muted',
     holdSpace: 'Hold the space bar to talk',
     unmuteShort: 'Unmute',

@@ -26,6 +26,11 @@ export function CallNotices(props: {
           {t('call.notices.cutOff')}
         </Banner>
       )}
+      {!cutOff && call.sfu?.state === 'lost' && (
+        <Banner strip tone="warning">
+          {t('call.notices.sfuAway')}
+        </Banner>
+      )}
       {relayError && relayError !== read && (
         <ErrorBanner strip tone="warning" error={relayError} onDismiss={() => setRead(relayError)} />
       )}

@@ -49,10 +49,13 @@ export function PersonRow({ callId, person, canAsk }: PersonRowProps): ReactNode
   const pinned = useCallUi(({ stage }) => stage.pinned === person.userId);
   const { setVolume, setStage } = useCallUiVerbs();
   const ask = useAskToMute(callId, person);
-  const { userId, name, state, busy } = person;
+  const { userId, name, state, busy, unreadable } = person;
   const here = state === 'connected' || state === 'held' || state === 'interrupted';
   const calling = state === 'ringing' || state === 'invited';
-  const words = t(calling && busy ? 'call.people.busy' : STATES[state]);
+  const words = t(
+    calling && busy ? 'call.people.busy' : unreadable ? 'call.person.unreadable' : STATES[state],
+  );
+  const isWell = state === 'connected' && !unreadable;
   const pin: MenuEntry = {
     key: 'pin',
     icon: pinned ? PinOff : Pin,
@@ -63,7 +66,7 @@ export function PersonRow({ callId, person, canAsk }: PersonRowProps): ReactNode
     <li className={styles['person']}>
       <div className={styles['row']}>
         <Avatar id={userId} name={name} size="s" />
-        <RowWords name={name} state={state === 'connected' ? null : words} />
+        <RowWords name={name} state={isWell ? null : words} />
         <Marks person={person} />
         {here && person.microphone && (
           <IconButton

@@ -16,6 +16,7 @@ const person = (userId: string, more: Partial<CallPerson> = {}): CallPerson => (
   handRaisedAt: null,
   recording: false,
   silent: false,
+  unreadable: false,
   details: null,
   microphone: null,
   speaking: false,
