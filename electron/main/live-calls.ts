@@ -10,6 +10,10 @@ const TALKING: ReadonlySet<CallView['state']['phase']> = new Set(['outgoing', 'j
 export const isInCall = (view: AppView): boolean =>
   Object.values(view.calls).some(({ state }) => TALKING.has(state.phase));
 
+/** The call that is talked in: joined and not held. There is one at most; `null`: none. */
+export const talkedCall = (view: AppView): CallView | null =>
+  Object.values(view.calls).find(({ state }) => state.phase === 'joined' && !state.held) ?? null;
+
 /** Should a window wait for the next ring? During a call none is made, for the call needs the machine, but one that is there stays. */
 export function ringReadiness(view: AppView): 'make' | 'keep' | 'none' {
   const reachable = Object.values(view.workspaces).some(
