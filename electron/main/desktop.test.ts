@@ -37,7 +37,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-async function setUp({ tray = true, answer = 0, bounds = undefined as DOMRectLike | undefined } = {}) {
+async function setUp({
+  tray = true,
+  answer = 0,
+  bounds = undefined as DOMRectLike | undefined,
+  startHidden = false,
+} = {}) {
   const windows: FakeWindow[] = [];
   const clock = new ManualClock();
   const notified: string[] = [];
@@ -88,16 +93,6 @@ async function setUp({ tray = true, answer = 0, bounds = undefined as DOMRectLik
       getDisplayNearestPoint: () => SCREEN,
       getCursorScreenPoint: () => ({ x: 0, y: 0 }),
     },
-    Tray: class extends EventEmitter {
-      constructor() {
-        super();
-        if (!tray) throw new Error('no tray');
-      }
-      setToolTip(): void {}
-      setContextMenu(): void {}
-    },
-    Menu: { buildFromTemplate: (template: unknown) => template },
-    nativeImage: { createFromDataURL: () => ({}) },
   } as unknown as DesktopParts;
   const desktop = await openDesktop({
     parts,
@@ -106,9 +101,9 @@ async function setUp({ tray = true, answer = 0, bounds = undefined as DOMRectLik
     registry: new WindowRegistry(),
     preload: (kind) => `/out/preload/${kind}.cjs`,
     bounds,
-    isTrayShown: async () => true,
+    staysOnClose: () => tray,
+    startHidden,
   });
-  await desktop.tray;
   const window = windows[0]!;
   window.emit('ready-to-show');
   const inCall = (state: CallView['state'] | null): void => {
@@ -139,16 +134,15 @@ type DOMRectLike = { x: number; y: number; width: number; height: number };
 const JOINED = { phase: 'joined', held: false } as const;
 
 describe('closing the window', () => {
-  it('hides it where there is a tray, in a call too', async () => {
+  it('hides it where it is found again, in a call too', async () => {
     const { window, inCall, quits, asked } = await setUp();
     inCall(JOINED);
     expect(window.close()).toBe(false);
     expect([window.visible, quits(), asked]).toEqual([false, 0, []]);
   });
 
-  it('quits where there is none', async () => {
-    const { window, quits, asked, desktop } = await setUp({ tray: false });
-    expect(await desktop.tray).toBeNull();
+  it('quits where it is not', async () => {
+    const { window, quits, asked } = await setUp({ tray: false });
     window.close();
     await vi.waitFor(() => expect(quits()).toBe(1));
     expect(asked).toEqual([]);
@@ -230,16 +224,30 @@ describe('what the engine tells', () => {
     expect(notified).toEqual([]);
     window.emit('blur');
     events.emit('incoming-message', message);
-    const missed = { callId: 'k', workspaceId: 'w', conversationId: 'c', callerName: 'Ada', at: 0, quiet: false };
+    const missed = {
+      callId: 'k',
+      workspaceId: 'w',
+      conversationId: 'c',
+      callerName: 'Ada',
+      at: 0,
+      quiet: false,
+    };
     events.emit('missed', { ...missed, type: 'audio' });
     expect(notified).toEqual(['Ben', 'Missed call']);
   });
 });
 
-it('comes back when the app is started again, and remembers its place', async () => {
+it('is made and not shown at a start with the session', async () => {
+  const { window, appEvents } = await setUp({ startHidden: true });
+  expect([window.url, window.visible]).toEqual(['app://parley/main.html', false]);
+  appEvents.emit('activate');
+  expect(window.visible).toBe(true);
+});
+
+it('comes back when the app is activated, and remembers its place', async () => {
   const { window, windows, appEvents, desktop } = await setUp();
   window.close();
-  appEvents.emit('second-instance');
+  appEvents.emit('activate');
   expect([windows.length, window.visible]).toEqual([1, true]);
   window.emit('move');
   await desktop.close();

@@ -13,7 +13,6 @@ import type { Home } from './home.ts';
 import { hasLiveCall, isInCall, ringReadiness } from './live-calls.ts';
 import { type NotificationClass, Notifications } from './notifications.ts';
 import { loud } from './ring-handlers.ts';
-import { createTray, isTrayShown, type TrayOptions } from './tray.ts';
 import { MainWindow } from './windows/main-window.ts';
 import type { WindowRegistry } from './windows/registry.ts';
 import { RingWindow } from './windows/ring-window.ts';
@@ -21,7 +20,7 @@ import { WindowMemory } from './windows/window-memory.ts';
 import { createWords } from './words.ts';
 
 /** The parts of Electron that are used. */
-export interface DesktopParts extends Pick<TrayOptions, 'Tray' | 'Menu' | 'nativeImage'> {
+export interface DesktopParts {
   readonly app: Pick<App, 'quit' | 'on'>;
   readonly BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow;
   readonly Notification: NotificationClass;
@@ -39,14 +38,15 @@ export interface DesktopOptions {
   readonly preload: (kind: WindowKind) => string;
   /** Where the main window must be, whatever is remembered. */
   readonly bounds?: Rectangle;
-  readonly isTrayShown?: () => Promise<boolean>;
+  /** Closing the window leaves the app running; it can be found again. */
+  readonly staysOnClose: () => boolean;
+  /** The window is made, but not shown: the app was started with the session. */
+  readonly startHidden: boolean;
 }
 
 export interface Desktop {
   readonly mainWindow: MainWindow;
   readonly ringWindow: RingWindow;
-  /** The tray's icon and its menu; `null` where there is none. Never rejects. */
-  readonly tray: ReturnType<typeof createTray>;
   /** Takes everything out of sight and writes what is to be remembered. */
   close(): Promise<void>;
 }
@@ -74,13 +74,15 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
       if (!bounds) memory.remember(place);
     },
     onClose() {
-      if (!hasTray) void leave();
-      return hasTray;
+      const stays = options.staysOnClose();
+      if (!stays) void leave();
+      return stays;
     },
     clock,
     logger,
   });
-  mainWindow.show();
+  if (options.startHidden) mainWindow.prepare();
+  else mainWindow.show();
 
   const ringWindow = new RingWindow({
     create,
@@ -132,25 +134,11 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
   // never the default of quitting with the last window: the app lives in the tray, or quits by `leave`
   app.on('window-all-closed', () => undefined);
 
-  app.on('second-instance', () => mainWindow.show());
   app.on('activate', () => mainWindow.show());
 
-  const tray = createTray({
-    ...parts,
-    words,
-    onOpen: () => mainWindow.show(),
-    onQuit: () => app.quit(),
-    isShown: options.isTrayShown ?? isTrayShown,
-    logger,
-  });
-  let hasTray = false;
-  void tray.then((made) => {
-    hasTray = made !== null;
-  });
   return {
     mainWindow,
     ringWindow,
-    tray,
     async close() {
       mainWindow.hide();
       notifications.close();

@@ -12,6 +12,10 @@ import { openDesktop } from './desktop.ts';
 import { denyDownloads } from './downloads.ts';
 import { openHome } from './home.ts';
 import { utilityLaunch } from './hosting/child.ts';
+import { readArguments } from './links/arguments.ts';
+import { collectLinks } from './links/early-links.ts';
+import { findLogin } from './login/login.ts';
+import { isHiddenStart } from './login/open-login.ts';
 import { bindRouter, deliverTo } from './ipc/electron.ts';
 import { createPublisher, createRouter } from './ipc/router.ts';
 import { guardPermissions } from './permissions.ts';
@@ -21,8 +25,11 @@ import { openRecordings } from './recordings/open-recordings.ts';
 import { relayToPages } from './relay.ts';
 import { ringHandlers } from './ring-handlers.ts';
 import { findKeyring } from './secrets/keyring.ts';
+import { readShareFacts, shareWay } from './sharing/share-way.ts';
 import { openSharing } from './sharing/sharing.ts';
+import { openShell } from './shell.ts';
 import { applySwitches } from './switches.ts';
+import { Targets } from './targets.ts';
 import { exposeForTests, readiness } from './test-handles.ts';
 import { openUpdates } from './updates/open-updates.ts';
 import { harden } from './windows/harden.ts';
@@ -35,7 +42,7 @@ const unsupported = (): never => {
   throw new AppError('unsupported');
 };
 
-async function start(): Promise<void> {
+async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void> {
   const demo = readDemo(process.env.PARLEY_DEMO);
   const dir = app.getPath('userData');
   const home = await openHome({
@@ -75,7 +82,10 @@ async function start(): Promise<void> {
   serveApp(protocol, join(OUT, 'renderer'));
   if (process.platform !== 'darwin') electron.Menu.setApplicationMenu(null);
 
-  desktopState.set({ canStartAtLogin: process.platform !== 'linux' || app.isPackaged });
+  const targets = new Targets({
+    show: () => desktop.mainWindow.show(),
+    publish: (target) => publisher.publish('desktop', 'target', target),
+  });
   const updates = await openUpdates({
     app,
     engine,
@@ -85,11 +95,12 @@ async function start(): Promise<void> {
     logger: logger.child('updates'),
   });
   const { ready, onSnapshot } = readiness();
+  const appVerbs = appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger });
   const router = createRouter({
     groups: ipcGroups,
     handlers: {
       ...engine.handlers,
-      app: appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger }),
+      app: appVerbs,
       ring: ringHandlers({ engine, onAccept: () => desktop.mainWindow.show() }),
       picker: sharing.handlers,
       recording: recordings.handlers,
@@ -110,6 +121,9 @@ async function start(): Promise<void> {
   relayToPages(engine, publisher);
   sharing.onPicker((view) => publisher.publish('picker', 'changed', view));
 
+  const login = findLogin({ app, platform: process.platform, env: process.env, execPath: process.execPath });
+  const startHidden = isHiddenStart(process.argv, login, settings.current.startHidden);
+  let hasTray = false;
   const desktop = await openDesktop({
     parts: electron,
     home,
@@ -117,9 +131,30 @@ async function start(): Promise<void> {
     registry,
     preload,
     bounds: demo?.bounds,
+    staysOnClose: () => hasTray && engine.view().settings.closeToTray,
+    startHidden,
   });
-  const { mainWindow, ringWindow, tray } = desktop;
+  const { mainWindow, ringWindow } = desktop;
+  const { tray, open, commands, shortcuts, ...around } = openShell({
+    parts: electron,
+    home,
+    platform: process.platform,
+    wayland: shareWay(readShareFacts()) === 'portal',
+    mainWindow,
+    state: desktopState,
+    targets,
+    changeSettings: (change) => void appVerbs.changeSettings(change),
+    login,
+    earlyLinks,
+    argv: process.argv,
+  });
+  void tray.then((made) => {
+    hasTray = made !== null;
+    // nobody would find it
+    if (startHidden && !hasTray) mainWindow.show();
+  });
   const closings = [
+    { name: 'shell', close: () => around.close() },
     { name: 'sharing', close: () => sharing.close() },
     { name: 'desktop', close: () => desktop.close() },
     { name: 'recordings', close: () => recordings.close() },
@@ -129,17 +164,21 @@ async function start(): Promise<void> {
   ];
   quitInOrder(app, closings, clock, logger);
   const windows = { main: mainWindow, ring: ringWindow, picker: sharing.pickerWindow };
-  exposeForTests({ ready, tray: await tray, windows, hosting, engine });
+  exposeForTests({ ready, tray: await tray, windows, hosting, engine, open, commands, shortcuts });
   await tryDemo(demo, home);
 }
 
-if (app.requestSingleInstanceLock()) {
+const handedOver = { argv: process.argv.slice(1) };
+// a command is for the app that runs: where none does, there is nothing to do
+const isOnlyCommand = readArguments(process.argv).commands.length > 0;
+if (app.requestSingleInstanceLock(handedOver) && !isOnlyCommand) {
+  const earlyLinks = collectLinks(app);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged(APP_SCHEME_PRIVILEGES);
   applySwitches(app.commandLine);
   app
     .whenReady()
-    .then(start)
+    .then(() => start(earlyLinks))
     .catch((error: unknown) => {
       dialog.showErrorBox('Parley', error instanceof Error ? error.message : String(error));
       app.exit(1);

@@ -1,4 +1,4 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import { backoff } from '#shared/tools/backoff.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { Emitter } from '#shared/tools/emitter.ts';
@@ -31,6 +31,8 @@ interface MainWindowEvents {
   /** By the window system: what the page says of its focus is not to be trusted. */
   focus: null;
   blur: null;
+  /** It can be seen, or no longer: hidden, minimized, or gone. */
+  visible: boolean;
 }
 
 /** The main window: hidden, not destroyed, until the app quits; made again when its page crashes. */
@@ -39,6 +41,7 @@ export class MainWindow {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | null = null;
   #focused = false;
+  #visible = false;
   #inCall = false;
   #mayGo = false;
   /** Crashes in a row without a healthy time between them. */
@@ -52,7 +55,12 @@ export class MainWindow {
     return this.#focused;
   }
 
-  /** `null` before the first show and for the moment after a crash. */
+  /** On some screen, though another window may lie above it. */
+  get visible(): boolean {
+    return this.#visible;
+  }
+
+  /** `null` before it is made and for the moment after a crash. */
   get browserWindow(): BrowserWindow | null {
     return this.#window;
   }
@@ -67,6 +75,19 @@ export class MainWindow {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
+  }
+
+  /** Makes it without showing it: its page runs, as it does after a close to the tray. */
+  prepare(): void {
+    if (!this.#window) this.#open(false);
+  }
+
+  /** Puts it where it can be reached, after a display has gone or become smaller. `place` is asked with where it is now. */
+  repair(place: (bounds: Rectangle) => Rectangle | null): void {
+    const window = this.#window;
+    if (!window || window.isMaximized() || window.isMinimized()) return;
+    const repaired = place(window.getBounds());
+    if (repaired) window.setBounds(repaired);
   }
 
   /** Out of sight, and alive. */
@@ -104,7 +125,15 @@ export class MainWindow {
     if (visible) window.once('ready-to-show', () => window.show());
     window.on('focus', () => this.#setFocused(true));
     window.on('blur', () => this.#setFocused(false));
-    window.on('hide', () => this.#setFocused(false));
+    const setVisible = (visible: boolean) => () => {
+      if (this.#window !== window) return;
+      this.#setVisible(visible);
+      if (!visible) this.#setFocused(false);
+    };
+    window.on('show', setVisible(true));
+    window.on('restore', setVisible(true));
+    window.on('hide', setVisible(false));
+    window.on('minimize', setVisible(false));
     window.on('resize', () => this.#remember(window));
     window.on('move', () => this.#remember(window));
     window.on('close', (event) => {
@@ -115,6 +144,7 @@ export class MainWindow {
     window.on('closed', () => {
       if (this.#window !== window) return;
       this.#window = null;
+      this.#setVisible(false);
       this.#setFocused(false);
     });
     window.on('unresponsive', () => logger.error('main window | its page hangs'));
@@ -151,6 +181,12 @@ export class MainWindow {
     if (window.isDestroyed() || window.isMinimized()) return;
     const maximized = window.isMaximized();
     this.#options.remember({ ...window.getNormalBounds(), maximized });
+  }
+
+  #setVisible(visible: boolean): void {
+    if (this.#visible === visible) return;
+    this.#visible = visible;
+    this.events.emit('visible', visible);
   }
 
   #setFocused(focused: boolean): void {
