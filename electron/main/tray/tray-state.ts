@@ -1,0 +1,46 @@
+import type { AppView } from '#shared/contracts/view.ts';
+import { talkedCall } from '../live-calls.ts';
+
+/** All that the tray shows. */
+export interface TrayState {
+  /** Unread messages of all workspaces, without muted conversations. */
+  readonly unread: number;
+  readonly status: 'in-call' | 'quiet' | 'online' | 'offline' | 'signed-out';
+  /** Why nothing rings or shows; own can be ended here. */
+  readonly quiet: 'no' | 'own' | 'system';
+  /** Of the call that is talked in; `null`: none. */
+  readonly microphone: 'on' | 'off' | null;
+}
+
+/** What the tray shows of the view. `now`: local milliseconds. */
+export function trayState(view: AppView, now: number): TrayState {
+  const call = talkedCall(view);
+  const quiet = quietOf(view, now);
+  return {
+    unread: unreadCount(view),
+    status: call ? 'in-call' : quiet === 'no' ? reach(view) : 'quiet',
+    quiet,
+    microphone: call && (call.mediaState.audioEnabled ? 'on' : 'off'),
+  };
+}
+
+/** Messages that wait to be read, over all workspaces; muted conversations do not count. */
+export function unreadCount(view: AppView): number {
+  let count = 0;
+  for (const { conversations } of Object.values(view.workspaces))
+    for (const { muted, unreadCount: unread } of Object.values(conversations)) if (!muted) count += unread;
+  return count;
+}
+
+function quietOf({ desktop, settings }: AppView, now: number): TrayState['quiet'] {
+  const { on, until } = settings.quiet;
+  if (on && (until === null || until > now)) return 'own';
+  return desktop.quiet;
+}
+
+/** The best of the workspaces: a person who can be reached in one is there. */
+function reach(view: AppView): 'online' | 'offline' | 'signed-out' {
+  const signedIn = Object.values(view.workspaces).filter(({ session }) => session.state === 'signed-in');
+  if (signedIn.length === 0) return 'signed-out';
+  return signedIn.some(({ connection }) => connection.state === 'online') ? 'online' : 'offline';
+}
