@@ -8,11 +8,14 @@ import type {
   Rectangle,
   Screen,
 } from 'electron';
-import type { WindowKind } from '#shared/contracts/ipc/group.ts';
+import type { Handlers, WindowKind } from '#shared/contracts/ipc/group.ts';
+import type { ringGroup } from '#shared/contracts/ipc/ring.ts';
 import type { Home } from './home.ts';
 import { hasLiveCall, isInCall, ringReadiness } from './live-calls.ts';
-import { type NotificationClass, Notifications } from './notifications.ts';
-import { loud } from './ring-handlers.ts';
+import { openNotifications, type OpenNotificationsOptions } from './notifications/open-notifications.ts';
+import { Attention } from './ring/attention.ts';
+import type { Ring } from './ring/open-ring.ts';
+import type { Targets } from './targets.ts';
 import { MainWindow } from './windows/main-window.ts';
 import type { WindowRegistry } from './windows/registry.ts';
 import { RingWindow } from './windows/ring-window.ts';
@@ -21,11 +24,14 @@ import { createWords } from './words.ts';
 
 /** The parts of Electron that are used. */
 export interface DesktopParts {
-  readonly app: Pick<App, 'quit' | 'on'>;
+  readonly app: Pick<App, 'quit' | 'on' | 'dock'>;
   readonly BrowserWindow: new (options: BrowserWindowConstructorOptions) => BrowserWindow;
-  readonly Notification: NotificationClass;
+  readonly Notification: OpenNotificationsOptions['Notification'];
   readonly dialog: Pick<Dialog, 'showMessageBox'>;
-  readonly screen: Pick<Screen, 'getAllDisplays' | 'getDisplayNearestPoint' | 'getCursorScreenPoint'>;
+  readonly screen: Pick<
+    Screen,
+    'getAllDisplays' | 'getDisplayNearestPoint' | 'getDisplayMatching' | 'getCursorScreenPoint' | 'on'
+  >;
 }
 
 export interface DesktopOptions {
@@ -38,6 +44,14 @@ export interface DesktopOptions {
   readonly preload: (kind: WindowKind) => string;
   /** Where the main window must be, whatever is remembered. */
   readonly bounds?: Rectangle;
+  readonly platform: NodeJS.Platform;
+  /** No window can be raised or placed here. */
+  readonly wayland: boolean;
+  readonly ring: Ring;
+  readonly ringVerbs: Pick<Handlers<typeof ringGroup>, 'accept' | 'decline'>;
+  readonly targets: Pick<Targets, 'ask'>;
+  /** What macOS started the app by. */
+  readonly launchInfo: unknown;
   /** Closing the window leaves the app running; it can be found again. */
   readonly staysOnClose: () => boolean;
   /** The window is made, but not shown: the app was started with the session. */
@@ -47,13 +61,15 @@ export interface DesktopOptions {
 export interface Desktop {
   readonly mainWindow: MainWindow;
   readonly ringWindow: RingWindow;
+  /** The main window says what it has in front. */
+  readonly look: ReturnType<typeof openNotifications>['look'];
   /** Takes everything out of sight and writes what is to be remembered. */
   close(): Promise<void>;
 }
 
 /** Opens the main window and follows the engine from now on. */
 export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
-  const { parts, home, dir, registry, preload, bounds } = options;
+  const { parts, home, dir, registry, preload, bounds, platform, ring, ringVerbs, targets } = options;
   const { app, BrowserWindow, dialog, Notification, screen } = parts;
   const { clock, engine } = home;
   const logger = home.logger.child('desktop');
@@ -89,31 +105,56 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     registry,
     preload: preload('ring'),
     title: words('ringTitle'),
-    workArea: () => screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea,
+    screen,
+    platform,
     clock,
     logger,
   });
-  const notifications = new Notifications({
+  const refit = (): void => ringWindow.refit();
+  screen.on('display-added', refit);
+  screen.on('display-removed', refit);
+  screen.on('display-metrics-changed', refit);
+  const attention = new Attention({ dock: app.dock ?? null, window: () => mainWindow.browserWindow });
+  const notifications = openNotifications({
+    ...ring,
     Notification,
+    platform,
+    launchInfo: options.launchInfo,
+    engine,
+    isFocused: () => mainWindow.focused,
+    onRing: (callId) => {
+      if (ringWindow.browserWindow && !options.wayland) ringWindow.focus();
+      else targets.ask({ type: 'call', callId });
+    },
+    onAnswer: (callId) => void answer(callId, () => ringVerbs.accept({ callId, video: false })),
+    onDecline: (callId) => void answer(callId, () => ringVerbs.decline({ callId })),
+    onOpen: (target) => (target ? targets.ask(target) : mainWindow.show()),
     words,
+    clock,
     logger,
-    onRingClick: () => ringWindow.focus(),
-    onClick: () => mainWindow.show(),
   });
-  mainWindow.events.on('focus', () => notifications.seen());
+  /** Where it fails, the call itself says why. */
+  const answer = async (callId: string, verb: () => unknown): Promise<void> => {
+    try {
+      await verb();
+    } catch (error) {
+      logger.warn('answer() | a notification could not answer', { callId, error });
+      targets.ask({ type: 'call', callId });
+    }
+  };
+  mainWindow.events.on('focus', () => {
+    notifications.seen();
+    void ring.fresh();
+  });
 
   engine.events.on('patch', () => {
     const view = engine.view();
     mainWindow.setInCall(hasLiveCall(view));
     ringWindow.keepReady(ringReadiness(view));
   });
-  engine.events.on('ring', (rings) => {
-    ringWindow.update(loud(rings));
-    notifications.ring(loud(rings)[0] ?? null);
-  });
-  engine.events.on('missed', (call) => notifications.missed(call));
-  engine.events.on('incoming-message', (message) => {
-    if (!mainWindow.focused) notifications.message(message);
+  ring.rings.events.on('changed', (rings) => {
+    ringWindow.update(rings);
+    attention.set(rings.length > 0);
   });
 
   /** Without a tray a hidden window would be lost: closing it quits, after a question when that ends a call. */
@@ -139,7 +180,9 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
   return {
     mainWindow,
     ringWindow,
+    look: (look) => notifications.look(look),
     async close() {
+      ring.end();
       mainWindow.hide();
       notifications.close();
       await memory.flush();

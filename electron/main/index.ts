@@ -18,11 +18,15 @@ import { findLogin } from './login/login.ts';
 import { isHiddenStart } from './login/open-login.ts';
 import { bindRouter, deliverTo } from './ipc/electron.ts';
 import { createPublisher, createRouter } from './ipc/router.ts';
+import { rememberLaunch } from './notifications/late-clicks.ts';
 import { guardPermissions } from './permissions.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './protocol.ts';
 import { quitInOrder } from './quit.ts';
 import { openRecordings } from './recordings/open-recordings.ts';
 import { relayToPages } from './relay.ts';
+import { systemQuiet } from './quiet/system-quiet.ts';
+import { openRing } from './ring/open-ring.ts';
+import { holdRingKey } from './ring/ring-key.ts';
 import { ringHandlers } from './ring-handlers.ts';
 import { findKeyring } from './secrets/keyring.ts';
 import { readShareFacts, shareWay } from './sharing/share-way.ts';
@@ -42,7 +46,7 @@ const unsupported = (): never => {
   throw new AppError('unsupported');
 };
 
-async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void> {
+async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: () => unknown): Promise<void> {
   const demo = readDemo(process.env.PARLEY_DEMO);
   const dir = app.getPath('userData');
   const home = await openHome({
@@ -60,9 +64,10 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void>
   const registry = new WindowRegistry();
   const desktopState = new DesktopState((view) => engine.setDesktopView(view));
 
-  app.on('web-contents-created', (_event, contents) =>
-    harden(contents, { openExternal, windows: registry, logger: logger.child('harden') }),
-  );
+  app.on('web-contents-created', (_event, contents) => {
+    harden(contents, { openExternal, windows: registry, logger: logger.child('harden') });
+    targets.follow(contents, () => registry.kindOf(contents) === 'main');
+  });
   const recordings = openRecordings({
     parts: electron,
     registry,
@@ -96,15 +101,29 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void>
   });
   const { ready, onSnapshot } = readiness();
   const appVerbs = appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger });
+  const ring = openRing({
+    engine,
+    readSystem: systemQuiet({ platform: process.platform, env: process.env }),
+    changeSettings: (change) => void appVerbs.changeSettings(change),
+    state: desktopState,
+    clock,
+  });
+  const ringVerbs = ringHandlers({ engine, ...ring, onAccept: () => desktop.mainWindow.show() });
   const router = createRouter({
     groups: ipcGroups,
     handlers: {
       ...engine.handlers,
       app: appVerbs,
-      ring: ringHandlers({ engine, onAccept: () => desktop.mainWindow.show() }),
+      ring: ringVerbs,
       picker: sharing.handlers,
       recording: recordings.handlers,
-      desktop: desktopHandlers({ ...updates.handlers }),
+      desktop: desktopHandlers({
+        ...updates.handlers,
+        look(look) {
+          desktop.look(look);
+        },
+        takeTarget: () => targets.take(),
+      }),
       diagnostics: { run: unsupported, export: unsupported },
       widget: {
         current: () => null,
@@ -119,10 +138,12 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void>
   bindRouter(router, registry);
   const publisher = createPublisher(ipcGroups, deliverTo(registry), logger.child('ipc'));
   relayToPages(engine, publisher);
+  ring.rings.events.on('changed', (rings) => publisher.publish('ring', 'changed', [...rings]));
   sharing.onPicker((view) => publisher.publish('picker', 'changed', view));
 
   const login = findLogin({ app, platform: process.platform, env: process.env, execPath: process.execPath });
   const startHidden = isHiddenStart(process.argv, login, settings.current.startHidden);
+  const wayland = shareWay(readShareFacts()) === 'portal';
   let hasTray = false;
   const desktop = await openDesktop({
     parts: electron,
@@ -131,6 +152,12 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void>
     registry,
     preload,
     bounds: demo?.bounds,
+    platform: process.platform,
+    wayland,
+    ring,
+    ringVerbs,
+    targets,
+    launchInfo: launchInfo(),
     staysOnClose: () => hasTray && engine.view().settings.closeToTray,
     startHidden,
   });
@@ -139,7 +166,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void>
     parts: electron,
     home,
     platform: process.platform,
-    wayland: shareWay(readShareFacts()) === 'portal',
+    wayland,
     mainWindow,
     state: desktopState,
     targets,
@@ -148,6 +175,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>): Promise<void>
     earlyLinks,
     argv: process.argv,
   });
+  if (shortcuts) holdRingKey(ring.rings, shortcuts, () => ringWindow.focus());
   void tray.then((made) => {
     hasTray = made !== null;
     // nobody would find it
@@ -173,12 +201,13 @@ const handedOver = { argv: process.argv.slice(1) };
 const isOnlyCommand = readArguments(process.argv).commands.length > 0;
 if (app.requestSingleInstanceLock(handedOver) && !isOnlyCommand) {
   const earlyLinks = collectLinks(app);
+  const launchInfo = rememberLaunch(app);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged(APP_SCHEME_PRIVILEGES);
   applySwitches(app.commandLine);
   app
     .whenReady()
-    .then(() => start(earlyLinks))
+    .then(() => start(earlyLinks, launchInfo))
     .catch((error: unknown) => {
       dialog.showErrorBox('Parley', error instanceof Error ? error.message : String(error));
       app.exit(1);

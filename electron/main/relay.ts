@@ -1,7 +1,6 @@
 import type { Engine } from '#engine/engine.ts';
 import type { ipcGroups } from '#shared/contracts/ipc/groups.ts';
 import type { Publisher } from './ipc/router.ts';
-import { loud } from './ring-handlers.ts';
 
 /** Passes what the engine tells on to the windows that may hear it. The answer ends it. */
 export function relayToPages(engine: Engine, publisher: Publisher<typeof ipcGroups>): () => void {
@@ -12,7 +11,6 @@ export function relayToPages(engine: Engine, publisher: Publisher<typeof ipcGrou
     events.on('signal', (signal) => publisher.publish('call', 'signal', signal)),
     events.on('sfuSignal', (signal) => publisher.publish('call', 'sfuSignal', signal)),
     events.on('told', (told) => publisher.publish('call', 'told', told)),
-    events.on('ring', (rings) => publisher.publish('ring', 'changed', loud(rings))),
   ];
   return () => {
     for (const end of ends) end();

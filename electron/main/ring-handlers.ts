@@ -1,21 +1,20 @@
 import type { Engine } from '#engine/engine.ts';
 import type { Handlers } from '#shared/contracts/ipc/group.ts';
-import type { ringGroup, RingView } from '#shared/contracts/ipc/ring.ts';
+import type { ringGroup } from '#shared/contracts/ipc/ring.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { RingFeed } from './ring/ring-feed.ts';
 
 export interface RingHandlersOptions {
   readonly engine: Pick<Engine, 'ring' | 'handlers'>;
+  readonly rings: Pick<RingFeed, 'rings'>;
   /** The person accepted: the call goes on in the main window. */
   readonly onAccept: () => void;
 }
 
-/** The calls that are to be heard and seen outside of the main window. */
-export const loud = (rings: readonly RingView[]): RingView[] => rings.filter(({ quiet }) => !quiet);
-
 /** The verbs of the ring window, also done for a notification's buttons. */
-export function ringHandlers({ engine, onAccept }: RingHandlersOptions): Handlers<typeof ringGroup> {
+export function ringHandlers({ engine, rings, onAccept }: RingHandlersOptions): Handlers<typeof ringGroup> {
   return {
-    current: () => loud(engine.ring()),
+    current: () => [...rings.rings],
     async accept(answer) {
       onAccept();
       await engine.handlers.call.accept({ ...answer, others: answer.others ?? 'hold' });

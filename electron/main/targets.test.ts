@@ -34,11 +34,16 @@ describe('targets', () => {
   it('wait again while the page is loaded anew', () => {
     const { targets, done } = setUp();
     const contents = new EventEmitter();
-    targets.follow(contents as unknown as WebContents);
+    let isMain = false;
+    targets.follow(contents as unknown as WebContents, () => isMain);
     targets.take();
     contents.emit('did-start-loading');
+    targets.ask(SETTINGS);
+    expect(done).toEqual([SETTINGS, 'show']);
+    isMain = true;
+    contents.emit('did-start-loading');
     targets.ask(CALL);
-    expect(done).toEqual(['show']);
+    expect(done).toEqual([SETTINGS, 'show', 'show']);
     expect(targets.take()).toEqual(CALL);
   });
 });

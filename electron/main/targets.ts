@@ -33,10 +33,10 @@ export class Targets {
     return target;
   }
 
-  /** The page of the main window is loaded, again, or in a new window: nobody listens until it asks. */
-  follow(contents: Pick<WebContents, 'on'>): void {
+  /** While the page of the main window is loaded, again, or in a new window, nobody listens until it asks. */
+  follow(contents: Pick<WebContents, 'on'>, isMain: () => boolean): void {
     contents.on('did-start-loading', () => {
-      this.#isHeard = false;
+      if (isMain()) this.#isHeard = false;
     });
   }
 }

@@ -35,6 +35,7 @@ export class FakeWindow extends EventEmitter {
   minimized = false;
   maximized = false;
   destroyed = false;
+  bounds: Rectangle = { x: 0, y: 0, width: 100, height: 100 };
 
   constructor(options: BrowserWindowConstructorOptions) {
     super();
@@ -94,11 +95,24 @@ export class FakeWindow extends EventEmitter {
   getMediaSourceId(): string {
     return `window:${this.webContents.id}:0`;
   }
+  getBounds(): Rectangle {
+    return this.bounds;
+  }
+  setBounds(bounds: Rectangle): void {
+    this.bounds = bounds;
+    this.#note(`at ${bounds.x},${bounds.y} ${bounds.width}x${bounds.height}`);
+  }
   setPosition(x: number, y: number): void {
     this.#note(`at ${x},${y}`);
   }
+  setAlwaysOnTop(_on: boolean, level = 'floating'): void {
+    this.#note(`onTop ${level}`);
+  }
   setVisibleOnAllWorkspaces(): void {
     this.#note('allWorkspaces');
+  }
+  flashFrame(on: boolean): void {
+    this.#note(`flash ${on}`);
   }
   /** The person closes it. Answers whether it is gone. */
   close(): boolean {

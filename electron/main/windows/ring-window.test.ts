@@ -1,3 +1,4 @@
+import type { Screen } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
@@ -21,7 +22,8 @@ const RING: RingView = {
   ringVolume: 0.7,
 };
 
-function setUp() {
+function setUp({ platform = 'linux' }: { platform?: NodeJS.Platform } = {}) {
+  const display = { workArea: { x: 100, y: 30, width: 1000, height: 700 } };
   const windows: FakeWindow[] = [];
   const registry = new WindowRegistry();
   const clock = new ManualClock();
@@ -34,11 +36,16 @@ function setUp() {
     registry,
     preload: '/out/preload/ring.cjs',
     title: 'Incoming call',
-    workArea: () => ({ x: 100, y: 30, width: 1000, height: 700 }),
+    platform,
+    screen: {
+      getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+      getDisplayNearestPoint: () => display,
+      getDisplayMatching: () => display,
+    } as unknown as Screen,
     clock,
     logger: silentLogger,
   });
-  return { ring, windows, registry, clock };
+  return { ring, windows, registry, clock, display };
 }
 
 describe('the ring window', () => {
@@ -57,7 +64,63 @@ describe('the ring window', () => {
       y: 46,
     });
     window.emit('ready-to-show');
-    expect(window.done).toEqual(['allWorkspaces', 'at 684,46', 'showInactive']);
+    expect(window.done).toEqual(['at 684,46 400x320', 'onTop floating', 'allWorkspaces', 'showInactive']);
+  });
+
+  it('is above the full screen of other programs where the system has such a level', () => {
+    for (const [platform, type, done] of [
+      ['darwin', 'panel', ['onTop screen-saver', 'allWorkspaces', 'showInactive']],
+      ['win32', undefined, ['onTop screen-saver', 'showInactive']],
+    ] as const) {
+      const { ring, windows } = setUp({ platform });
+      ring.update([RING]);
+      windows[0]!.emit('ready-to-show');
+      expect(windows[0]!.options.type).toBe(type);
+      expect(windows[0]!.done.slice(1)).toEqual(done);
+    }
+  });
+
+  it('grows with a second call, where the person has moved it to, and shrinks again', () => {
+    const { ring, windows } = setUp();
+    ring.update([RING]);
+    const window = windows[0]!;
+    window.emit('ready-to-show');
+    window.bounds = { ...window.bounds, x: 200, y: 100 };
+    ring.update([RING, { ...RING, callId: 'c2' }]);
+    expect(window.bounds).toEqual({ x: 200, y: 100, width: 400, height: 516 });
+    ring.update([{ ...RING, callId: 'c2' }]);
+    expect(window.bounds.height).toBe(320);
+    expect(windows).toHaveLength(1);
+  });
+
+  it('comes back into sight when its display goes', () => {
+    const { ring, windows, display } = setUp();
+    ring.update([RING]);
+    windows[0]!.emit('ready-to-show');
+    display.workArea = { x: 0, y: 0, width: 640, height: 300 };
+    ring.refit();
+    expect(windows[0]!.bounds).toEqual({ x: 240, y: 32, width: 400, height: 268 });
+  });
+
+  it('tries again when another scale spoiled its size', () => {
+    const { ring, windows } = setUp();
+    ring.update([RING]);
+    const window = windows[0]!;
+    let tries = 0;
+    window.getBounds = () => ({ ...window.bounds, width: (tries += 1) === 1 ? 600 : 400 });
+    window.emit('ready-to-show');
+    expect(window.done.slice(0, 2)).toEqual(['at 684,46 400x320', 'at 684,46 400x320']);
+  });
+
+  it('closed by the person comes again for another call', () => {
+    const { ring, windows } = setUp();
+    ring.update([RING]);
+    windows[0]!.close();
+    ring.update([RING, { ...RING, callId: 'c2' }]);
+    expect(windows).toHaveLength(2);
+    windows[1]!.close();
+    ring.update([RING]);
+    expect(windows).toHaveLength(2);
   });
 
   it('has the same locked preferences as the main window', () => {

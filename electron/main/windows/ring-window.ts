@@ -1,14 +1,13 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Screen } from 'electron';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { pageUrl } from '../pages.ts';
 import { secureWebPreferences } from './preferences.ts';
 import type { WindowRegistry } from './registry.ts';
+import { ringWindowLevel } from './ring-window-level.ts';
+import { cornerOf, keptIn } from './ring-window-place.ts';
 
-/** Device-independent pixels. */
-const SIZE = { width: 400, height: 280 };
-const MARGIN = 16;
 /** A ring page that crashes again and again is not made again; the notification and the main window remain. */
 const CRASHES_MAX = 3;
 /** The window that waits for the next ring is made when the app has nothing better to do. */
@@ -20,8 +19,8 @@ export interface RingWindowOptions {
   /** Absolute path of its preload. */
   readonly preload: string;
   readonly title: string;
-  /** The usable part of the screen that the person looks at. */
-  readonly workArea: () => Rectangle;
+  readonly screen: Pick<Screen, 'getCursorScreenPoint' | 'getDisplayNearestPoint' | 'getDisplayMatching'>;
+  readonly platform: NodeJS.Platform;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -59,12 +58,15 @@ export class RingWindow {
       return;
     }
     const callIds = rings.map(({ callId }) => callId);
-    const isNew = before.state !== 'ringing' || callIds.some((id) => !before.callIds.includes(id));
-    if (!isNew) return;
+    const known = before.state === 'ringing' ? before.callIds : [];
+    const isNew = callIds.some((id) => !known.includes(id));
+    // one that the person has closed stays closed, until another call rings
     const kept = before.state === 'none' ? null : before.window;
-    const window = kept ?? this.#make();
+    const window = kept ?? (isNew ? this.#make() : null);
     this.#state = { state: 'ringing', window, callIds };
-    if (window && this.#loaded.has(window)) this.#appear(window);
+    if (!window || !this.#loaded.has(window)) return;
+    if (before.state !== 'ringing') this.#appear(window);
+    else this.refit();
   }
 
   /** A ring must be heard at once, and a page takes time to load: where one may come, a hidden window waits for it. */
@@ -92,24 +94,37 @@ export class RingWindow {
     this.browserWindow?.focus();
   }
 
+  /** The displays have changed, or the calls: it stays where it is, whole, and as large as it needs to be. */
+  refit(): void {
+    const window = this.browserWindow;
+    if (!window || !this.#loaded.has(window)) return;
+    const at = window.getBounds();
+    place(window, keptIn(this.#options.screen.getDisplayMatching(at).workArea, at, this.#calls));
+  }
+
   #appear(window: BrowserWindow): void {
-    const { x, y } = this.#corner();
-    window.setPosition(x, y);
+    place(window, this.#corner());
+    ringWindowLevel(this.#options.platform).raise(window);
     window.showInactive();
   }
 
-  #corner(): { x: number; y: number } {
-    const area = this.#options.workArea();
-    return { x: area.x + area.width - SIZE.width - MARGIN, y: area.y + MARGIN };
+  get #calls(): number {
+    return this.#state.state === 'ringing' ? this.#state.callIds.length : 1;
+  }
+
+  /** On the display that the person looks at: the one with the pointer. */
+  #corner(): Rectangle {
+    const { screen } = this.#options;
+    return cornerOf(screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea, this.#calls);
   }
 
   /** A hidden window whose page loads. `null` when it has crashed too often. */
   #make(): BrowserWindow | null {
-    const { create, registry, preload, title, logger } = this.#options;
+    const { create, registry, preload, title, platform, logger } = this.#options;
     if (this.#crashes >= CRASHES_MAX) return null;
     const window = create({
-      ...SIZE,
       ...this.#corner(),
+      ...ringWindowLevel(platform).options,
       title,
       show: false,
       frame: false,
@@ -123,7 +138,6 @@ export class RingWindow {
       webPreferences: { ...secureWebPreferences(preload), backgroundThrottling: false },
     });
     registry.add('ring', window.webContents);
-    window.setVisibleOnAllWorkspaces(true);
     window.once('ready-to-show', () => {
       this.#loaded.add(window);
       if (this.browserWindow === window) this.#appear(window);
@@ -146,4 +160,11 @@ export class RingWindow {
     });
     return window;
   }
+}
+
+/** Between displays of different scale the first try may get a size of the old one. */
+function place(window: BrowserWindow, bounds: Rectangle): void {
+  window.setBounds(bounds);
+  const { width, height } = window.getBounds();
+  if (width !== bounds.width || height !== bounds.height) window.setBounds(bounds);
 }
