@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import type { WindowKind } from '#shared/contracts/ipc/group.ts';
 import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
+import type { SettingsChange } from '#shared/contracts/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { appHandlers } from './app-handlers.ts';
 import { readDemo, tryDemo } from './demo.ts';
@@ -19,6 +20,7 @@ import { isHiddenStart } from './login/open-login.ts';
 import { bindRouter, deliverTo } from './ipc/electron.ts';
 import { createPublisher, createRouter } from './ipc/router.ts';
 import { rememberLaunch } from './notifications/late-clicks.ts';
+import { openPageAids } from './page-aids.ts';
 import { guardPermissions } from './permissions.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './protocol.ts';
 import { quitInOrder } from './quit.ts';
@@ -85,8 +87,6 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     preload: preload('picker'),
   });
   serveApp(protocol, join(OUT, 'renderer'));
-  if (process.platform !== 'darwin') electron.Menu.setApplicationMenu(null);
-
   const targets = new Targets({
     show: () => desktop.mainWindow.show(),
     publish: (target) => publisher.publish('desktop', 'target', target),
@@ -101,10 +101,11 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
   });
   const { ready, onSnapshot } = readiness();
   const appVerbs = appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger });
+  const changeSettings = (change: SettingsChange): void => void appVerbs.changeSettings(change);
   const ring = openRing({
     engine,
     readSystem: systemQuiet({ platform: process.platform, env: process.env }),
-    changeSettings: (change) => void appVerbs.changeSettings(change),
+    changeSettings,
     state: desktopState,
     clock,
   });
@@ -145,6 +146,16 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
   const startHidden = isHiddenStart(process.argv, login, settings.current.startHidden);
   const wayland = shareWay(readShareFacts()) === 'portal';
   let hasTray = false;
+  await openPageAids({
+    parts: electron,
+    session: session.defaultSession,
+    home,
+    registry,
+    state: desktopState,
+    changeSettings,
+    platform: process.platform,
+    resources: process.resourcesPath,
+  });
   const desktop = await openDesktop({
     parts: electron,
     home,
@@ -170,7 +181,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     mainWindow,
     state: desktopState,
     targets,
-    changeSettings: (change) => void appVerbs.changeSettings(change),
+    changeSettings,
     login,
     earlyLinks,
     argv: process.argv,

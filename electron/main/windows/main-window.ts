@@ -115,7 +115,7 @@ export class MainWindow {
       ...SMALLEST,
       title,
       show: false,
-      webPreferences: secureWebPreferences(preload),
+      webPreferences: secureWebPreferences(preload, { spellcheck: true }),
     });
     this.#window = window;
     const born = clock.now();
