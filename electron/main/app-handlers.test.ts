@@ -4,7 +4,6 @@ import { Settings } from '#shared/contracts/settings.ts';
 import type { SecretsView } from '#shared/contracts/view.ts';
 import { createLogger, type LogRecord } from '#shared/tools/logger.ts';
 import { appHandlers } from './app-handlers.ts';
-import { ringHandlers } from './ring-handlers.ts';
 
 function setUp() {
   const done: unknown[] = [];
@@ -81,26 +80,6 @@ describe('the verbs of the house', () => {
         message: 'no audio',
         fields: { page: 'call', fields: { name: 'main', password: '<redacted>' } },
       },
-    ]);
-  });
-});
-
-describe('the verbs of the ring window', () => {
-  it('show the main window when a call is accepted, and only then', async () => {
-    const done: unknown[] = [];
-    const note = (name: string) => async (input: unknown) => void done.push([name, input]);
-    const engine = {
-      ring: () => null,
-      handlers: { call: { accept: note('accept'), decline: note('decline') } },
-    } as unknown as Engine;
-    const handlers = ringHandlers({ engine, onAccept: () => done.push('show') });
-    expect(await handlers.current(undefined)).toBeNull();
-    await handlers.decline({ callId: 'c1' });
-    await handlers.accept({ callId: 'c2', video: true });
-    expect(done).toEqual([
-      ['decline', { callId: 'c1' }],
-      'show',
-      ['accept', { callId: 'c2', video: true, others: 'hold' }],
     ]);
   });
 });

@@ -6,30 +6,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Engine, EngineEvents } from '#engine/engine.ts';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
+import type { OpenTarget } from '#shared/contracts/open-target.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import type { AppView, CallView } from '#shared/contracts/view.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { Emitter } from '#shared/tools/emitter.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
+import { settle } from '#test/fakes/settle.ts';
 import { openDesktop, type DesktopParts } from './desktop.ts';
+import { aRing } from './ring/fake-ring.ts';
+import { RingFeed } from './ring/ring-feed.ts';
 import { FakeWindow } from './windows/fake-window.ts';
 import { WindowRegistry } from './windows/registry.ts';
 
 const SCREEN = { workArea: { x: 0, y: 0, width: 1280, height: 800 } };
-const RING: RingView = {
-  callId: 'c1',
-  workspaceId: 'w',
-  conversationId: 'c',
-  callerName: 'Ada',
-  conversationName: null,
-  workspaceName: 'Demo',
-  type: 'audio',
-  quickReplies: ['Later'],
-  quiet: false,
-  theme: 'system',
-  ringSpeakerId: null,
-  ringVolume: 0.7,
-};
+const RING = aRing('c1');
 
 let dir: string;
 beforeEach(() => {
@@ -42,10 +33,12 @@ async function setUp({
   answer = 0,
   bounds = undefined as DOMRectLike | undefined,
   startHidden = false,
+  wayland = false,
 } = {}) {
   const windows: FakeWindow[] = [];
   const clock = new ManualClock();
   const notified: string[] = [];
+  const notifications: EventEmitter[] = [];
   const asked: string[] = [];
   let quits = 0;
   const appEvents = new EventEmitter();
@@ -61,7 +54,12 @@ async function setUp({
     },
   };
   const events = new Emitter<EngineEvents>();
-  const engine = { events, view: () => view.current } as unknown as Engine;
+  const screens = { now: SCREEN };
+  let rings: readonly RingView[] = [];
+  const engine = { events, view: () => view.current, ring: () => rings } as unknown as Engine;
+  const feed = new RingFeed({ engine, fresh: async () => undefined });
+  const targets: OpenTarget[] = [];
+  const answers: unknown[] = [];
   const parts = {
     app: {
       quit: () => (quits += 1),
@@ -78,6 +76,7 @@ async function setUp({
       constructor({ title }: { title: string }) {
         super();
         notified.push(title);
+        notifications.push(this);
       }
       show(): void {}
       close(): void {}
@@ -92,6 +91,8 @@ async function setUp({
       getAllDisplays: () => [SCREEN],
       getDisplayNearestPoint: () => SCREEN,
       getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+      getDisplayMatching: () => screens.now,
+      on: (name: string, listener: () => void) => appEvents.on(name, listener),
     },
   } as unknown as DesktopParts;
   const desktop = await openDesktop({
@@ -101,6 +102,15 @@ async function setUp({
     registry: new WindowRegistry(),
     preload: (kind) => `/out/preload/${kind}.cjs`,
     bounds,
+    platform: 'linux',
+    wayland,
+    ring: { rings: feed, fresh: async () => undefined, end: () => undefined },
+    ringVerbs: {
+      accept: (answer) => void answers.push(answer),
+      decline: () => Promise.reject(new Error('offline')),
+    },
+    targets: { ask: (target) => targets.push(target) },
+    launchInfo: null,
     staysOnClose: () => tray,
     startHidden,
   });
@@ -116,8 +126,18 @@ async function setUp({
     view.current = { ...view.current, workspaces: { w: workspace as AppView['workspaces'][string] } };
     events.emit('patch', { seq: 2, ops: [] });
   };
+  const ring = async (...now: RingView[]): Promise<void> => {
+    rings = now;
+    events.emit('ring', now);
+    await settle();
+  };
   return {
     clock,
+    ring,
+    screens,
+    targets,
+    answers,
+    notifications,
     signedIn,
     desktop,
     windows,
@@ -178,27 +198,68 @@ describe('closing the window', () => {
 });
 
 describe('what the engine tells', () => {
-  it('opens the ring window and a notification for a ring, and takes both back', async () => {
-    const { events, windows, notified } = await setUp();
-    events.emit('ring', [RING]);
+  it('opens the ring window and a notification for a ring, flashes, and takes all back', async () => {
+    const { ring, window, windows, notified } = await setUp();
+    await ring(RING);
     expect(windows[1]!.url).toBe('app://parley/ring.html');
     expect(notified).toEqual(['Ada']);
-    events.emit('ring', []);
+    expect(window.done.at(-1)).toBe('flash true');
+    await ring();
     expect(windows[1]!.destroyed).toBe(true);
+    expect(window.done.at(-1)).toBe('flash false');
+  });
+
+  it('shows nothing outside the window of a call that is quiet', async () => {
+    const { ring, window, windows, notified } = await setUp();
+    await ring({ ...RING, quiet: true });
+    expect([windows.length, notified]).toEqual([1, []]);
+    expect(window.done).not.toContain('flash true');
+  });
+
+  it('the click on a ring comes to its window, and where none can be raised to the main one', async () => {
+    const { ring, windows, notifications, targets } = await setUp();
+    await ring(RING);
+    notifications[0]!.emit('click');
+    expect(windows[1]!.done).toContain('focus');
+    expect(targets).toEqual([]);
+    const other = await setUp({ wayland: true });
+    await other.ring(RING);
+    other.notifications[0]!.emit('click');
+    expect(other.windows[1]!.done).not.toContain('focus');
+    expect(other.targets).toEqual([{ type: 'call', callId: 'c1' }]);
+  });
+
+  it('answers by a notification, and shows the call where that fails', async () => {
+    const { ring, notifications, targets, answers } = await setUp();
+    await ring(RING);
+    notifications[0]!.emit('action', { actionIndex: 0 });
+    expect(answers).toEqual([{ callId: 'c1', video: false }]);
+    notifications[0]!.emit('action', { actionIndex: 1 });
+    await settle();
+    expect(targets).toEqual([{ type: 'call', callId: 'c1' }]);
+  });
+
+  it('keeps the ring window on a display', async () => {
+    const { ring, windows, screens, appEvents } = await setUp();
+    await ring(RING);
+    windows[1]!.emit('ready-to-show');
+    screens.now = { workArea: { x: 0, y: 0, width: 500, height: 400 } };
+    appEvents.emit('display-removed');
+    expect(windows[1]!.bounds).toMatchObject({ x: 100, y: 16 });
   });
 
   it('has a ring window ready while a call may come, and makes none before the sign-in or in a call', async () => {
-    const { windows, clock, events, inCall, signedIn } = await setUp();
+    const { windows, clock, ring, inCall, signedIn } = await setUp();
     clock.advance(5000);
     expect(windows).toHaveLength(1);
     signedIn();
     clock.advance(1000);
     expect([windows.length, windows[1]!.visible]).toEqual([2, false]);
     inCall({ phase: 'incoming', answering: false, ringsUntil: 0 });
-    events.emit('ring', [RING]);
+    await ring(RING);
     expect([windows.length, windows[1]!.destroyed]).toEqual([2, false]);
     inCall(JOINED);
-    events.emit('ring', []);
+    await ring();
     clock.advance(5000);
     expect([windows.length, windows[1]!.destroyed]).toEqual([2, true]);
   });
@@ -209,31 +270,6 @@ describe('what the engine tells', () => {
     expect(window.webContents.throttled).toBe(false);
     inCall({ phase: 'ended', reason: 'ended-by-user', error: null });
     expect(window.webContents.throttled).toBe(true);
-  });
-
-  it('is notified only when nobody looks', async () => {
-    const { events, window, notified } = await setUp();
-    const message = {
-      workspaceId: 'w',
-      conversationId: 'c',
-      senderName: 'Ben',
-      conversationName: null,
-      text: 'hi',
-    };
-    events.emit('incoming-message', message);
-    expect(notified).toEqual([]);
-    window.emit('blur');
-    events.emit('incoming-message', message);
-    const missed = {
-      callId: 'k',
-      workspaceId: 'w',
-      conversationId: 'c',
-      callerName: 'Ada',
-      at: 0,
-      quiet: false,
-    };
-    events.emit('missed', { ...missed, type: 'audio' });
-    expect(notified).toEqual(['Ben', 'Missed call']);
   });
 });
 

@@ -1,53 +1,13 @@
-import { EventEmitter } from 'node:events';
-import type { NotificationConstructorOptions } from 'electron';
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { RingView } from '#shared/contracts/ipc/ring.ts';
+import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#shared/tools/logger.ts';
-import { type NotificationClass, Notifications } from './notifications.ts';
-import { createWords } from './words.ts';
+import { aRing } from '../ring/fake-ring.ts';
+import { createWords } from '../words.ts';
+import { abilitiesOf } from './abilities.ts';
+import { fakeNotifications } from './fake-notification.ts';
+import { Notifications } from './notifications.ts';
+import type { Use } from './use.ts';
 
-class FakeNotification extends EventEmitter {
-  static all: FakeNotification[] = [];
-  static supported = true;
-  static isSupported(): boolean {
-    return FakeNotification.supported;
-  }
-  readonly options: NotificationConstructorOptions;
-  state: 'new' | 'shown' | 'closed' = 'new';
-
-  constructor(options: NotificationConstructorOptions) {
-    super();
-    this.options = options;
-    FakeNotification.all.push(this);
-  }
-  show(): void {
-    this.state = 'shown';
-  }
-  close(): void {
-    this.state = 'closed';
-    this.emit('close');
-  }
-  get text(): string {
-    return `${this.options.title}: ${this.options.body}`;
-  }
-}
-const shown = (): string[] =>
-  FakeNotification.all.filter(({ state }) => state === 'shown').map(({ text }) => text);
-
-const RING: RingView = {
-  callId: 'c1',
-  workspaceId: 'w',
-  conversationId: 'c',
-  callerName: 'Ada',
-  conversationName: null,
-  workspaceName: 'Demo',
-  type: 'audio',
-  quickReplies: ['Later'],
-  quiet: false,
-  theme: 'system',
-  ringSpeakerId: null,
-  ringVolume: 0.7,
-};
+const RING = aRing('c1');
 const from = (senderName: string, text: string, conversationName: string | null = null) => ({
   workspaceId: 'w',
   conversationId: conversationName ?? senderName,
@@ -55,91 +15,158 @@ const from = (senderName: string, text: string, conversationName: string | null 
   conversationName,
   text,
 });
+const MISSED = { workspaceId: 'w', conversationId: 'x', callerName: 'Ada', at: 0, quiet: false };
 
-let clicks: string[];
-function setUp(): Notifications {
-  return new Notifications({
-    Notification: FakeNotification as unknown as NotificationClass,
+function setUp(platform: NodeJS.Platform = 'linux') {
+  const fake = fakeNotifications();
+  const used: Use[] = [];
+  const notifications = new Notifications({
+    Notification: fake.Class,
+    abilities: abilitiesOf(platform),
     words: createWords(),
     logger: silentLogger,
-    onRingClick: () => clicks.push('ring'),
-    onClick: () => clicks.push('main'),
+    onUse: (use) => used.push(use),
   });
+  return { fake, notifications, used };
 }
-beforeEach(() => {
-  FakeNotification.all = [];
-  FakeNotification.supported = true;
-  clicks = [];
-});
 
-describe('notifications', () => {
-  it('shows who calls while it rings, and no longer', () => {
-    const notifications = setUp();
-    notifications.ring(RING);
-    notifications.ring({ ...RING, ringVolume: 0.1 });
-    expect(shown()).toEqual(['Ada: Incoming call']);
-    FakeNotification.all[0]!.emit('click');
-    expect(clicks).toEqual(['ring']);
-    notifications.ring({ ...RING, callId: 'c2', type: 'video' });
-    expect(shown().at(-1)).toBe('Ada: Incoming video call');
-    notifications.ring(null);
-    notifications.ring(null);
-    expect(FakeNotification.all.at(-1)!.state).toBe('closed');
-    expect(FakeNotification.all).toHaveLength(2);
+describe('a call that rings', () => {
+  it('is told while it rings, and no longer', () => {
+    const { fake, notifications, used } = setUp();
+    notifications.ring([RING]);
+    notifications.ring([{ ...RING, ringVolume: 0.1 }]);
+    expect(fake.shown()).toEqual(['Ada: Incoming call']);
+    fake.all[0]!.emit('click');
+    expect(used).toEqual([{ about: { kind: 'ring', callId: 'c1' }, done: { type: 'click' } }]);
+    notifications.ring([]);
+    notifications.ring([aRing('c2', { type: 'video', conversationName: 'Team' })]);
+    expect(fake.shown().at(-1)).toBe('Ada: Incoming video call in Team');
+    notifications.ring([]);
+    expect(fake.all.at(-1)!.state).toBe('closed');
+    expect(fake.all).toHaveLength(2);
+  });
+
+  it('has one of its own beside another', () => {
+    const { fake, notifications } = setUp();
+    notifications.ring([RING, aRing('c2', { callerName: 'Ben' })]);
+    notifications.ring([aRing('c2', { callerName: 'Ben' })]);
+    expect(fake.shown()).toEqual(['Ben: Incoming call']);
+  });
+
+  it('that the person took away does not come again', () => {
+    const { fake, notifications } = setUp();
+    notifications.ring([RING]);
+    fake.all[0]!.close();
+    notifications.ring([RING, aRing('c2')]);
+    expect(fake.all).toHaveLength(2);
   });
 
   it('stays while it rings, and is silent: the ring window has the ringtone', () => {
-    setUp().ring(RING);
-    expect(FakeNotification.all[0]!.options).toMatchObject({ silent: true, timeoutType: 'never' });
+    const { fake, notifications } = setUp();
+    notifications.ring([RING]);
+    expect(fake.all[0]!.options).toMatchObject({ silent: true, timeoutType: 'never', urgency: 'critical' });
+    expect(fake.all[0]!.options).not.toHaveProperty('actions');
   });
 
-  it('tells a missed call', () => {
-    const notifications = setUp();
-    const missed = { workspaceId: 'w', conversationId: 'x', callerName: 'Ada', at: 0, quiet: false };
-    notifications.missed({ ...missed, callId: 'c1', type: 'audio' });
-    notifications.missed({ ...missed, callId: 'c2', type: 'video' });
-    expect(shown()).toEqual(['Missed call: Ada called you', 'Missed call: Ada called you with video']);
-    FakeNotification.all[0]!.emit('click');
-    expect(clicks).toEqual(['main']);
+  it.each(['darwin', 'win32'] as const)('can be answered and declined there on %s', (platform) => {
+    const { fake, notifications, used } = setUp(platform);
+    notifications.ring([RING]);
+    expect(fake.all[0]!.options.actions).toEqual([
+      { type: 'button', text: 'Answer' },
+      { type: 'button', text: 'Decline' },
+    ]);
+    fake.all[0]!.emit('action', { actionIndex: 1, selectionIndex: -1 });
+    expect(used).toEqual([{ about: { kind: 'ring', callId: 'c1' }, done: { type: 'button', index: 1 } }]);
+  });
+});
+
+describe('messages', () => {
+  it('have one notification per conversation, with the newest text and how many more', () => {
+    const { fake, notifications } = setUp();
+    notifications.message(from('Ada', 'one'), false);
+    notifications.message(from('Ben', 'hello', 'Engine room'), false);
+    notifications.message(from('Ada', 'two'), false);
+    expect(fake.shown()).toEqual(['Ben in Engine room: hello', 'Ada: two (and 1 more message)']);
+    notifications.message(from('Ada', 'three'), false);
+    expect(fake.shown()).toContain('Ada: three (and 2 more messages)');
   });
 
-  it('has one notification per conversation, with the newest text and how many more', () => {
-    const notifications = setUp();
-    notifications.message(from('Ada', 'one'));
-    notifications.message(from('Ben', 'hello', 'Engine room'));
-    notifications.message(from('Ada', 'two'));
-    expect(shown()).toEqual(['Ben in Engine room: hello', 'Ada: two (and 1 more message)']);
-    notifications.message(from('Ada', 'three'));
-    expect(shown()).toContain('Ada: three (and 2 more messages)');
+  it('say that somebody wrote, not what, if that is wished', () => {
+    const { fake, notifications } = setUp();
+    notifications.message(from('Ada', 'the secret'), true);
+    expect(fake.shown()).toEqual(['Ada: New message']);
+    notifications.message(from('Ada', 'the secret'), true);
+    expect(fake.shown()).toEqual(['Ada: 2 new messages']);
+    expect(JSON.stringify(fake.all.map(({ options }) => options))).not.toContain('secret');
   });
 
-  it('forgets what was told once the person looks, but not the ring', () => {
-    const notifications = setUp();
-    notifications.ring(RING);
-    notifications.message(from('Ada', 'one'));
-    notifications.seen();
-    expect(shown()).toEqual(['Ada: Incoming call']);
-    notifications.message(from('Ada', 'two'));
-    expect(shown()).toEqual(['Ada: Incoming call', 'Ada: two']);
+  it('can be answered where the system can', () => {
+    const { fake, notifications, used } = setUp('darwin');
+    notifications.message(from('Ada', 'one'), false);
+    expect(fake.all[0]!.options).toMatchObject({ hasReply: true, replyPlaceholder: 'Write a message' });
+    fake.all[0]!.emit('reply', { reply: 'yes' });
+    expect(used).toEqual([
+      {
+        about: { kind: 'messages', workspaceId: 'w', conversationId: 'Ada' },
+        done: { type: 'reply', text: 'yes' },
+      },
+    ]);
+    const plain = setUp('linux');
+    plain.notifications.message(from('Ada', 'one'), false);
+    expect(plain.fake.all[0]!.options).not.toHaveProperty('hasReply');
+  });
+
+  it('are taken back when they are read, and counted anew', () => {
+    const { fake, notifications } = setUp();
+    notifications.ring([RING]);
+    notifications.message(from('Ada', 'one'), false);
+    notifications.message(from('Ben', 'two'), false);
+    notifications.takeBack(({ conversationId }) => conversationId === 'Ada');
+    expect(fake.shown()).toEqual(['Ada: Incoming call', 'Ben: two']);
+    notifications.message(from('Ada', 'three'), false);
+    expect(fake.shown()).toContain('Ada: three');
     notifications.close();
-    expect(shown()).toEqual([]);
+    expect(fake.shown()).toEqual([]);
   });
 
-  it('shortens a long text and takes markup as text', () => {
-    setUp().message(from('Ada', `<b>{{x}}</b>${'y'.repeat(300)}`));
-    expect(FakeNotification.all[0]!.options.body).toBe(`<b>{{x}}</b>${'y'.repeat(188)}…`);
+  it('are short, and markup is text', () => {
+    const { fake, notifications } = setUp();
+    notifications.message(from('Ada', `<b>{{x}}</b>${'y'.repeat(300)}`), false);
+    expect(fake.all[0]!.options.body).toBe(`<b>{{x}}</b>${'y'.repeat(188)}…`);
   });
+});
 
-  it('does nothing where the system has none, and outlives one that fails', () => {
-    FakeNotification.supported = false;
-    const notifications = setUp();
-    notifications.ring(RING);
-    notifications.ring(null);
-    expect(FakeNotification.all).toEqual([]);
-    FakeNotification.supported = true;
-    notifications.message(from('Ada', 'one'));
-    FakeNotification.all[0]!.emit('failed', {}, 'no server');
-    notifications.message(from('Ada', 'two'));
-    expect(FakeNotification.all).toHaveLength(2);
-  });
+it('a missed call leads to its conversation, until the person looks', () => {
+  const { fake, notifications, used } = setUp();
+  notifications.missed({ ...MISSED, callId: 'c1', type: 'audio' });
+  notifications.missed({ ...MISSED, callId: 'c2', type: 'video' });
+  expect(fake.shown()).toEqual(['Missed call: Ada called you', 'Missed call: Ada called you with video']);
+  fake.all[0]!.emit('click');
+  const about = { kind: 'missed', workspaceId: 'w', conversationId: 'x' };
+  expect(used).toEqual([{ about, done: { type: 'click' } }]);
+  notifications.message(from('Ada', 'one'), false);
+  notifications.seen();
+  expect(fake.all[1]!.state).toBe('closed');
+  expect(fake.all[2]!.state).toBe('shown');
+});
+
+it('does nothing where the system has none, and outlives one that fails', () => {
+  const { fake, notifications } = setUp();
+  fake.supported = false;
+  notifications.ring([RING]);
+  notifications.ring([]);
+  expect(fake.all).toEqual([]);
+  fake.supported = true;
+  notifications.message(from('Ada', 'one'), false);
+  fake.all[0]!.emit('failed', {}, 'no server');
+  notifications.message(from('Ada', 'two'), false);
+  expect(fake.all).toHaveLength(2);
+});
+
+it('one that Windows has put away into its list is still known, and can be taken back', () => {
+  const { fake, notifications } = setUp('win32');
+  notifications.message(from('Ada', 'one'), false);
+  fake.all[0]!.emit('close', { reason: 'timedOut' });
+  notifications.takeBack(() => true);
+  expect(fake.all[0]!.state).toBe('closed');
 });
