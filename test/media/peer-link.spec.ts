@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { LinkPair } from '#test/support/link-page/drive.ts';
 import { findChromium } from '../chromium-host/src/find-chromium.ts';
 
-const frames = (page: Page) => page.evaluate(async () => (await window.linkPage.reading()).framesDecoded);
+const frames = (page: Page) => page.evaluate(() => window.linkPage.framesShown());
 const peak = (page: Page) => page.evaluate(() => window.linkPage.listen().peak);
 const signaling = (page: Page) => page.evaluate(() => window.linkPage.signaling());
 const offersSent = (page: Page) => page.evaluate(() => window.linkPage.offersSent());
@@ -45,6 +45,26 @@ test('two ends connect, hear and see each other, and survive what a call brings'
     expect(await alice.evaluate(async () => (await window.linkPage.reading()).videoCodec)).toBe('VP9');
     expect(await bob.evaluate(async () => (await window.linkPage.reading()).videoCodec)).toBe('VP9');
     expect(await offersSent(bob)).toBe(0);
+  });
+
+  await test.step('two offers at once, the first after the first: one gives way, both end with new credentials and the same media', async () => {
+    const ufrags = () =>
+      Promise.all([alice, bob].map((page) => page.evaluate(() => window.linkPage.localUfrag())));
+    const before = [await offersSent(alice), await offersSent(bob)];
+    const old = await ufrags();
+    const release = pair.hold();
+    for (const page of [alice, bob]) await page.evaluate(() => window.linkPage.restart());
+    for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('have-local-offer');
+    await release();
+    for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('stable');
+    expect(await offersSent(alice)).toBeGreaterThan(before[0]!);
+    expect(await offersSent(bob)).toBeGreaterThan(before[1]!);
+    expect((await ufrags()).some((ufrag, end) => ufrag === old[end])).toBe(false);
+    for (const page of [alice, bob]) {
+      await expect.poll(() => state(page)).toBe('connected');
+      await seesNewFrames(page);
+      await expect.poll(() => peak(page)).toBeGreaterThan(0.05);
+    }
   });
 
   await test.step('muted is silence, and unmuted is heard again', async () => {
@@ -112,26 +132,6 @@ test('two ends connect, hear and see each other, and survive what a call brings'
     await alice.evaluate(() => window.linkPage.restart());
     await expect.poll(() => bob.evaluate(() => window.linkPage.localUfrag())).not.toBe(before);
     for (const page of [alice, bob]) await seesNewFrames(page);
-  });
-
-  await test.step('two offers at once: one gives way, both end with new credentials and the same media', async () => {
-    const ufrags = () =>
-      Promise.all([alice, bob].map((page) => page.evaluate(() => window.linkPage.localUfrag())));
-    const before = [await offersSent(alice), await offersSent(bob)];
-    const old = await ufrags();
-    const release = pair.hold();
-    for (const page of [alice, bob]) await page.evaluate(() => window.linkPage.restart());
-    for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('have-local-offer');
-    await release();
-    for (const page of [alice, bob]) await expect.poll(() => signaling(page)).toBe('stable');
-    expect(await offersSent(alice)).toBeGreaterThan(before[0]!);
-    expect(await offersSent(bob)).toBeGreaterThan(before[1]!);
-    expect((await ufrags()).some((ufrag, end) => ufrag === old[end])).toBe(false);
-    for (const page of [alice, bob]) {
-      await expect.poll(() => state(page)).toBe('connected');
-      await seesNewFrames(page);
-      await expect.poll(() => peak(page)).toBeGreaterThan(0.05);
-    }
   });
 
   await test.step('a closed end sends nothing more', async () => {

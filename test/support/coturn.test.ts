@@ -1,15 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Coturn, startCoturn, whyNoCoturn } from './coturn.ts';
+import { type Coturn, credentialsOf, startCoturn, whyNoCoturn } from './coturn.ts';
 import { describeWith } from './real-part.ts';
-import { allocate, type TurnCredentials } from './turn-client.ts';
-
-/** As the contract says: the name holds when it ends, the credential is signed with the secret. */
-function credentials(secret: string, { name = 'ada', inS = 60 } = {}): TurnCredentials {
-  const username = `${Math.floor(Date.now() / 1000) + inS}:${name}`;
-  return { username, credential: createHmac('sha1', secret).update(username).digest('base64') };
-}
+import { allocate } from './turn-client.ts';
 
 describeWith(whyNoCoturn(), 'coturn', () => {
   let coturn: Coturn;
@@ -19,7 +14,7 @@ describeWith(whyNoCoturn(), 'coturn', () => {
   afterAll(() => coturn.stop());
 
   it.each(['udp', 'tcp', 'tls'] as const)('relays for our credentials, over %s', async (transport) => {
-    const own = credentials(coturn.env['TURN_SECRET']!, { name: transport });
+    const own = credentialsOf(coturn.env['TURN_SECRET']!, transport);
     const port = transport === 'tls' ? coturn.tlsPort : coturn.port;
     const allocated = await allocate({ transport, port }, own);
     expect(allocated).toEqual({ relayPort: expect.any(Number) });
@@ -28,12 +23,26 @@ describeWith(whyNoCoturn(), 'coturn', () => {
   });
 
   it.each([
-    ['another secret', credentials('another', { name: 'eve' })],
-    ['a time that is over', credentials('abc', { name: 'late', inS: -60 })],
+    ['another secret', credentialsOf('another', 'eve')],
+    ['a time that is over', credentialsOf('abc', 'late', -60)],
   ])('refuses %s', async (_, bad) => {
     expect(await allocate({ transport: 'udp', port: coturn.port }, bad)).toEqual({ refused: 401 });
     await expect.poll(() => coturn.refusals()).toContain(bad.username);
     expect(coturn.allocations()).not.toContain(bad.username);
+  });
+
+  it('without UDP relays over TCP and TLS alone', async () => {
+    const other = await startCoturn({ secret: 'abc', udp: false });
+    for (const transport of ['tcp', 'tls'] as const) {
+      const port = transport === 'tls' ? other.tlsPort : other.port;
+      const allocated = await allocate({ transport, port }, other.iceServer(transport, transport));
+      expect(allocated).toEqual({ relayPort: expect.any(Number) });
+    }
+    const socket = createSocket('udp4');
+    socket.bind(other.port, '127.0.0.1'); // which nobody else has
+    await once(socket, 'listening');
+    socket.close();
+    await other.stop();
   });
 
   it('stopped, it is gone, also when it is stopped twice', async () => {

@@ -1,13 +1,14 @@
 /** A real TURN server for tests: Debian's coturn on free ports of this machine, with the shared secret of our backend. */
+import { createHash, createHmac, X509Certificate } from 'node:crypto';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { answersStun } from './turn-client.ts';
+import { isOnPath } from './on-path.ts';
+import { answersStun, type TurnCredentials, type TurnServer } from './turn-client.ts';
 
 const run = promisify(execFile);
 const PROGRAM = 'turnserver';
@@ -18,14 +19,20 @@ const STOP_LIMIT_MS = 3000;
 
 export interface CoturnOptions {
   readonly secret?: string;
+  /** Off as behind a firewall that lets only TCP out. What is relayed goes on over UDP from there. */
+  readonly udp?: boolean;
 }
 
 export interface Coturn {
-  /** UDP and TCP. */
+  /** UDP, if it is not off, and TCP. */
   readonly port: number;
   readonly tlsPort: number;
   /** What makes our backend give out credentials of this server. TURN_TTL is the caller's. */
   readonly env: Readonly<Record<string, string>>;
+  /** Of its certificate, which nobody has signed: what Chromium's `--ignore-certificate-errors-spki-list` takes. */
+  readonly publicKeyHash: string;
+  /** That one way to it, with credentials in this name, as a browser is given it. */
+  iceServer(transport: TurnServer['transport'], name: string): TurnCredentials & { readonly urls: string[] };
   /** Usernames for which it has allocated a relayed port so far, as the log tells, oldest first. */
   allocations(): readonly string[];
   /** Usernames that it has refused so far: another secret, or their time is over. */
@@ -40,14 +47,17 @@ export function whyNoCoturn(): string | null {
   return `no ${missing.join(' and no ')} on this machine (Debian: apt-get install coturn openssl)`;
 }
 
-export async function startCoturn({ secret = 'a secret of the tests' }: CoturnOptions = {}): Promise<Coturn> {
+export async function startCoturn({
+  secret = 'a secret of the tests',
+  udp = true,
+}: CoturnOptions = {}): Promise<Coturn> {
   const missing = whyNoCoturn();
   if (missing !== null) throw new Error(missing);
   const folder = await mkdtemp(join(tmpdir(), 'parley-coturn-'));
   const [port, tlsPort] = await freePorts();
   const file = join(folder, 'turnserver.conf');
-  await certify(folder);
-  await writeFile(file, configuration({ port, tlsPort, secret, folder }), { mode: 0o600 });
+  const publicKeyHash = await certify(folder);
+  await writeFile(file, configuration({ port, tlsPort, secret, folder, udp }), { mode: 0o600 });
   const server = spawn(PROGRAM, ['-c', file], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   let log = '';
   server.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
@@ -56,7 +66,7 @@ export async function startCoturn({ secret = 'a secret of the tests' }: CoturnOp
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await Promise.race([answersStun(port), failure(server, () => log)]);
+    await Promise.race([answersStun({ transport: udp ? 'udp' : 'tcp', port }), failure(server, () => log)]);
   } catch (error) {
     await stop();
     throw error;
@@ -71,10 +81,25 @@ export async function startCoturn({ secret = 'a secret of the tests' }: CoturnOp
       TURN_TLS_PORT: String(tlsPort),
       TURN_SECRET: secret,
     },
+    publicKeyHash,
+    iceServer: (transport, name) => ({
+      urls: [
+        transport === 'tls'
+          ? `turns:${HOST}:${tlsPort}?transport=tcp`
+          : `turn:${HOST}:${port}?transport=${transport}`,
+      ],
+      ...credentialsOf(secret, name),
+    }),
     allocations: () => found(/ new, realm=<[^>]*>, username=<([^>]*)>/g),
     refusals: () => found(/Cannot find credentials of user <([^>]*)>/g),
     stop,
   };
+}
+
+/** As the contract says: the name holds when it ends, the credential is signed with the secret. */
+export function credentialsOf(secret: string, name: string, inS = 600): TurnCredentials {
+  const username = `${Math.floor(Date.now() / 1000) + inS}:${name}`;
+  return { username, credential: createHmac('sha1', secret).update(username).digest('base64') };
 }
 
 interface Place {
@@ -82,9 +107,10 @@ interface Place {
   readonly tlsPort: number;
   readonly secret: string;
   readonly folder: string;
+  readonly udp: boolean;
 }
 
-const configuration = ({ port, tlsPort, secret, folder }: Place): string =>
+const configuration = ({ port, tlsPort, secret, folder, udp }: Place): string =>
   [
     `listening-ip=${HOST}`,
     `relay-ip=${HOST}`,
@@ -102,6 +128,7 @@ const configuration = ({ port, tlsPort, secret, folder }: Place): string =>
     'realm=parley.test',
     'allow-loopback-peers',
     'no-dtls',
+    ...(udp ? [] : ['no-udp']),
     'no-cli',
     'no-rfc5780',
     'log-file=stdout',
@@ -109,12 +136,17 @@ const configuration = ({ port, tlsPort, secret, folder }: Place): string =>
     '',
   ].join('\n');
 
-async function certify(folder: string): Promise<void> {
+/** Answers the hash of the public key. */
+async function certify(folder: string): Promise<string> {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'key.pem'];
   const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=IP:${HOST}`];
   await run('openssl', ['req', '-x509', ...key, '-out', 'certificate.pem', '-days', '2', ...subject], {
     cwd: folder,
   });
+  const { publicKey } = new X509Certificate(await readFile(join(folder, 'certificate.pem')));
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
 }
 
 /** Rejects when it ends by itself. */
@@ -144,8 +176,3 @@ async function freePorts(): Promise<[number, number]> {
   await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
   return ports as [number, number];
 }
-
-const isOnPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .some((folder) => folder !== '' && existsSync(join(folder, program)));

@@ -2,6 +2,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect as connectTcp } from 'node:net';
+import { setTimeout as later } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 
 export interface TurnServer {
@@ -36,10 +37,21 @@ const LIMIT_MS = 5000;
 type Attribute = readonly [type: number, value: Buffer];
 type Attributes = ReadonlyMap<number, Buffer>;
 
-/** Resolves when a binding request over UDP is answered. */
-export async function answersStun(port: number): Promise<void> {
-  const line = openLine({ transport: 'udp', port });
-  await line.ask(message(BINDING, [])).finally(() => line.close());
+/** Resolves when a binding request is answered: the server may still be starting. */
+export async function answersStun(server: TurnServer): Promise<void> {
+  const giveUpAt = Date.now() + LIMIT_MS;
+  for (;;) {
+    const line = openLine(server);
+    try {
+      await line.ask(message(BINDING, []));
+      return;
+    } catch (error) {
+      if (Date.now() >= giveUpAt) throw error; // where it does not listen yet, TCP is refused at once
+      await later(AGAIN_MS);
+    } finally {
+      line.close();
+    }
+  }
 }
 
 /** Asks for a relayed port: first without a name, as clients do, then with it. The port is given up with the connection, or in time. */

@@ -85,8 +85,7 @@ test.describe('behind a firewall', () => {
   test.use({ treat: { host: 'silent', srflx: 'silent', relay: 'pass' }, relayed: {} });
 
   test('TURN server fallback works (test behind NAT)', async ({ pair, coturn }) => {
-    // links that are made after the accept: nothing but the fallback itself
-    const { ada, ben } = await pair({ settings: { prewarm: false } });
+    const { ada, ben } = await pair();
     await ada.videoCall();
     await ben.answer('Accept with video');
     await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);

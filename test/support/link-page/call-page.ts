@@ -1,5 +1,5 @@
 /** A call room in a page whose engine is a view in memory: what test/media drives to prove whole calls. */
-import type { CallView } from '#shared/contracts/view.ts';
+import type { CallView, ConnectionView } from '#shared/contracts/view.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import { createCallRoom } from '../../../renderer/call/call-room.ts';
 import type { CallFacts } from '../../../renderer/call/facts.ts';
@@ -26,6 +26,16 @@ export interface CallPage {
   setIceServers(iceServers: RTCIceServer[]): void;
   /** RTP packets of all connections, both ways; pictures that were decoded. */
   counters(): Promise<{ sent: number; received: number; frames: number }>;
+  /** Pictures of all others that were really shown: the counters of a connection also tell of those that nobody sees. */
+  framesShown(): number;
+  /** The longest time between two pictures of the other that were shown. */
+  longestPauseMs(): number;
+  /** That this end has encoded. */
+  keyFrames(): Promise<number>;
+  /** Rounds of connectivity checks so far: asked and answered on the pair in use. */
+  checks(): Promise<number>;
+  /** Whether the engine has its connection to the server. */
+  setOnline(online: boolean): void;
   /** Times that a device was asked for, and tracks that are in their senders. */
   captures(): number;
   sending(): string[];
@@ -59,6 +69,27 @@ function change(callId: string, more: Partial<CallView>): void {
   fake.change((view) => ({ ...view, calls: { ...view.calls, [callId]: call } }));
 }
 
+/** Every picture that comes in has an element, as on a stage. */
+const elements = new Map<MediaStreamTrack, HTMLVideoElement>();
+let longestPauseMs = 0;
+
+/** A picture was shown: how long after the one before? */
+function watch(element: HTMLVideoElement, before: number | null): void {
+  element.requestVideoFrameCallback((now) => {
+    if (before !== null) longestPauseMs = Math.max(longestPauseMs, now - before);
+    watch(element, now);
+  });
+}
+
+function show(camera: MediaStreamTrack): void {
+  if (elements.has(camera)) return;
+  const element = document.createElement('video');
+  Object.assign(element, { srcObject: new MediaStream([camera]), muted: true, autoplay: true });
+  document.body.append(element);
+  elements.set(camera, element);
+  watch(element, null);
+}
+
 const bridge = createBridge(fake.raw);
 const viewStore = createViewStore(bridge);
 const room = createCallRoom({
@@ -70,13 +101,16 @@ const room = createCallRoom({
     return connection;
   },
 });
+room.facts.subscribe(({ calls }) => {
+  for (const { peers } of Object.values(calls)) {
+    for (const { camera } of Object.values(peers)) if (camera) show(camera);
+  }
+});
 viewStore.start();
 
-async function rtp(): Promise<(RTCInboundRtpStreamStats & RTCOutboundRtpStreamStats)[]> {
+async function stats<T>(types: readonly string[]): Promise<T[]> {
   const reports = await Promise.all(connections.map((connection) => connection.getStats()));
-  return reports
-    .flatMap((report) => [...report.values()])
-    .filter(({ type }) => /^(in|out)bound-rtp$/.test(type));
+  return reports.flatMap((report) => [...report.values()]).filter(({ type }) => types.includes(type));
 }
 
 window.callPage = {
@@ -97,10 +131,39 @@ window.callPage = {
     };
   },
   async counters() {
-    const stats = await rtp();
+    const streams = await stats<RTCInboundRtpStreamStats & RTCOutboundRtpStreamStats>([
+      'inbound-rtp',
+      'outbound-rtp',
+    ]);
     const sum = (field: 'packetsSent' | 'packetsReceived' | 'framesDecoded') =>
-      stats.reduce((total, stat) => total + (stat[field] ?? 0), 0);
+      streams.reduce((total, stat) => total + (stat[field] ?? 0), 0);
     return { sent: sum('packetsSent'), received: sum('packetsReceived'), frames: sum('framesDecoded') };
+  },
+  framesShown: () =>
+    [...elements.values()].reduce(
+      (total, element) => total + element.getVideoPlaybackQuality().totalVideoFrames,
+      0,
+    ),
+  longestPauseMs: () => longestPauseMs,
+  async keyFrames() {
+    const streams = await stats<RTCOutboundRtpStreamStats & { keyFramesEncoded?: number }>(['outbound-rtp']);
+    return streams.reduce((total, { keyFramesEncoded = 0 }) => total + keyFramesEncoded, 0);
+  },
+  async checks() {
+    const pairs = await stats<RTCIceCandidatePairStats>(['candidate-pair']);
+    const rounds = pairs.map(({ responsesReceived = 0, responsesSent = 0 }) =>
+      Math.min(responsesReceived, responsesSent),
+    );
+    return Math.max(0, ...rounds);
+  },
+  setOnline(online) {
+    const connection: ConnectionView = online ? { state: 'online' } : { state: 'connecting' };
+    fake.change((view) => ({
+      ...view,
+      workspaces: Object.fromEntries(
+        Object.entries(view.workspaces).map(([id, workspace]) => [id, { ...workspace, connection }]),
+      ),
+    }));
   },
   captures: () => captures,
   sending: () =>

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { build } from 'esbuild';
 import type { Signal } from '#shared/contracts/signal.ts';
+import type { ImpairmentProxy } from '../impairment/impairment-proxy.ts';
+import type { LinkPageOptions } from './page.ts';
 
 const ORIGIN = 'http://localhost:4399';
 
 async function bundle(name: string): Promise<string> {
   const entry = fileURLToPath(new URL(name, import.meta.url));
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'iife' });
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'esm' });
   return outputFiles[0]!.text;
 }
 
@@ -21,7 +23,7 @@ export async function openPage(context: BrowserContext, script: string): Promise
       ? route.fulfill({ contentType: 'text/javascript', body })
       : route.fulfill({
           contentType: 'text/html',
-          body: '<!doctype html><body><script src="page.js"></script>',
+          body: '<!doctype html><body><script type="module" src="page.js"></script>',
         }),
   );
   return page;
@@ -29,34 +31,25 @@ export async function openPage(context: BrowserContext, script: string): Promise
 
 export const visit = (page: Page): Promise<unknown> => page.goto(`${ORIGIN}/`);
 
-/** Two ends whose signals go to one another, in order. */
-export class LinkPair {
+/** Hands a signal to a page. */
+type Deliver = (signal: Signal) => Promise<void>;
+
+/** Two pages whose signals go to one another, in order; through a proxy that has all their media in its hand, if there is one. */
+export class PagePair {
   readonly alice: Page;
   readonly bob: Page;
+  readonly #media: ImpairmentProxy | null;
   #held: (() => Promise<void>)[] | null = null;
+  #cut = false;
 
-  private constructor(alice: Page, bob: Page) {
+  protected constructor(alice: Page, bob: Page, media: ImpairmentProxy | null) {
     this.alice = alice;
     this.bob = bob;
-  }
-
-  static async open(browser: Browser): Promise<LinkPair> {
-    const context = await browser.newContext();
-    const pair = new LinkPair(await openPage(context, 'page.ts'), await openPage(context, 'page.ts'));
-    await pair.alice.exposeFunction('sendSignal', pair.#carryTo(pair.bob));
-    await pair.bob.exposeFunction('sendSignal', pair.#carryTo(pair.alice));
-    for (const page of pair.both) await visit(page);
-    return pair;
+    this.#media = media;
   }
 
   get both(): readonly [Page, Page] {
     return [this.alice, this.bob];
-  }
-
-  /** Alice offers first. */
-  async connect(): Promise<void> {
-    await this.bob.evaluate(() => window.linkPage.open(false));
-    await this.alice.evaluate(() => window.linkPage.open(true));
   }
 
   /** Signals wait from now on; the answer lets them go. */
@@ -69,15 +62,55 @@ export class LinkPair {
     };
   }
 
+  /** Signals are lost until `restore`. */
+  cut(): void {
+    this.#cut = true;
+  }
+
+  restore(): void {
+    this.#cut = false;
+  }
+
   close(): Promise<void> {
     return this.alice.context().close();
   }
 
-  #carryTo(to: Page): (signal: Signal) => Promise<void> {
-    return async (signal) => {
-      const pass = () => to.evaluate((given) => window.linkPage.receive(given), signal);
-      if (this.#held) this.#held.push(pass);
-      else await pass();
+  protected async join(deliver: (page: Page) => Deliver): Promise<void> {
+    await this.alice.exposeFunction('sendSignal', this.#carry('alice', 'bob', deliver(this.bob)));
+    await this.bob.exposeFunction('sendSignal', this.#carry('bob', 'alice', deliver(this.alice)));
+    for (const page of this.both) await visit(page);
+  }
+
+  #carry(from: string, to: string, deliver: Deliver): Deliver {
+    let before: Promise<unknown> = Promise.resolve();
+    return (signal) => {
+      const passed = before.then(async () => {
+        if (this.#cut) return;
+        const given = this.#media ? await this.#media.message(from, to, signal) : signal;
+        if (given === null) return;
+        const pass = () => deliver(given);
+        if (this.#held) this.#held.push(pass);
+        else await pass();
+      });
+      before = passed.catch(() => undefined); // whoever called is told
+      return passed;
     };
+  }
+}
+
+/** Two ends of a link. */
+export class LinkPair extends PagePair {
+  static async open(browser: Browser): Promise<LinkPair> {
+    const context = await browser.newContext();
+    const pages = [await openPage(context, 'page.ts'), await openPage(context, 'page.ts')] as const;
+    const pair = new LinkPair(...pages, null);
+    await pair.join((page) => (signal) => page.evaluate((given) => window.linkPage.receive(given), signal));
+    return pair;
+  }
+
+  /** Alice offers first. */
+  async connect(options: LinkPageOptions = {}): Promise<void> {
+    await this.bob.evaluate((given) => window.linkPage.open(false, given), options);
+    await this.alice.evaluate((given) => window.linkPage.open(true, given), options);
   }
 }

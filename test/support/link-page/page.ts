@@ -4,7 +4,8 @@ import type { Signal } from '#shared/contracts/signal.ts';
 import { LocalMedia } from '../../../renderer/media/local-media.ts';
 import type { MediaHints } from '../../../renderer/media/media-hints.ts';
 import { LocalScreen } from '../../../renderer/media/local-screen.ts';
-import { PeerLink } from '../../../renderer/media/peer-link.ts';
+import { PeerLink, type PeerLinkOptions } from '../../../renderer/media/peer-link.ts';
+import type { LinkDetails } from '../../../renderer/media/link-details.ts';
 import { readStats } from '../../../renderer/media/link-stats.ts';
 import { ALONE, planSenders } from '../../../renderer/media/sender-plan.ts';
 import type { TrackRole } from '../../../renderer/media/track-role.ts';
@@ -18,8 +19,10 @@ declare global {
   }
 }
 
+export type LinkPageOptions = Partial<Pick<PeerLinkOptions, 'iceServers' | 'relayOnly'>>;
+
 export interface LinkPage {
-  open(weOffer: boolean): void;
+  open(weOffer: boolean, options?: LinkPageOptions): void;
   receive(signal: Signal): void;
   /** Starts or stops sending; the microphone is a 1000 Hz tone, the camera is the browser's own fake one. */
   sendTone(on: boolean): Promise<void>;
@@ -30,6 +33,10 @@ export interface LinkPage {
   stopScreen(): Promise<void>;
   /** What comes in of one role; `width`: of the picture that is shown. */
   received(role: TrackRole): Promise<{ ssrc: number; packets: number; lost: number; width: number } | null>;
+  /** Pictures of the other camera that were really shown: the counters of a connection also tell of those that nobody sees. */
+  framesShown(): number;
+  /** The way that packets go. */
+  path(): Promise<Pick<LinkDetails, 'path' | 'relayProtocol'>>;
   /** As the ladder does. */
   setLevel(level: VideoLevel): void;
   tell(hints: MediaHints): void;
@@ -44,7 +51,6 @@ export interface LinkPage {
   /** The loudest frequency of what comes in, and its peak (0 to 1). */
   listen(): { hertz: number; peak: number };
   reading(): Promise<{
-    framesDecoded: number;
     videoCodec: string | null;
     roundTripMs: number | null;
     sent: number;
@@ -118,12 +124,13 @@ share.addEventListener('click', () => void screen.start('call', 'text'));
 document.body.append(share);
 
 window.linkPage = {
-  open(weOffer) {
+  open(weOffer, options) {
     link = new PeerLink({
       dialect: DIALECT,
       weOffer,
       polite: !weOffer,
       iceServers: [],
+      ...options,
       createConnection: (configuration) => (connection = new RTCPeerConnection(configuration)),
     });
     link.events.on('signal', (signal) => {
@@ -173,6 +180,11 @@ window.linkPage = {
     const { ssrc, packetsReceived: packets = 0, packetsLost: lost = 0 } = inbound;
     return { ssrc, packets, lost, width: shown.get(role)?.videoWidth ?? 0 };
   },
+  framesShown: () => shown.get('camera')?.getVideoPlaybackQuality().totalVideoFrames ?? 0,
+  async path() {
+    const { path, relayProtocol } = readStats((await theLink().stats()).values(), 0, null).details;
+    return { path, relayProtocol };
+  },
   setLevel: (level) => theLink().limit(planSenders({ ...LADDER_TOP, level }, ALONE, null)),
   tell: (next) => theLink().tell(next),
   restart: () => theLink().restart(),
@@ -199,8 +211,7 @@ window.linkPage = {
   },
   async reading() {
     const { counters, sample, videoCodec } = readStats((await theLink().stats()).values(), 0, null);
-    const { framesDecoded, sent } = counters;
-    return { framesDecoded, sent, videoCodec, roundTripMs: sample.roundTripMs };
+    return { sent: counters.sent, videoCodec, roundTripMs: sample.roundTripMs };
   },
   localUfrag: () => /a=ice-ufrag:(\S+)/.exec(connection?.localDescription?.sdp ?? '')?.[1] ?? '',
   signaling: () => connection?.signalingState ?? '',
