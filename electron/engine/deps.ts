@@ -5,6 +5,8 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Emitter } from '#shared/tools/emitter.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { BackendKind } from './backends/registry.ts';
+import type { NetSurroundings } from './net/nets.ts';
+import type { ServerPolicy } from './workspace/workspaces-policy.ts';
 
 /** Small secret texts by name, kept by the owner in the best place that the machine has. */
 export interface SecretStore {
@@ -45,6 +47,12 @@ export interface EngineDeps {
   readonly hosting: Hosting;
   /** A fresh UUID. */
   readonly randomId: () => string;
+  /** How connections leave this computer; straight out, with the system's authorities, by default. */
+  readonly net?: NetSurroundings;
+  /** What the administrator allows of servers; all by default. */
+  readonly policy?: ServerPolicy;
+  /** The person chooses the file of a certificate of theirs; answers what is in it, `null` when they chose none. */
+  readonly chooseCertificate?: () => Promise<Uint8Array | null>;
   /** The kinds of backend, in probe order; the registry's own by default. */
   readonly backends?: readonly BackendKind[];
 }

@@ -24,9 +24,12 @@ import { workspaceHandlers } from './handlers/workspace-handlers.ts';
 import { userAgentOf } from './user-agent.ts';
 import { ViewStore } from './view-store.ts';
 import type { Workspace } from './workspace/workspace.ts';
-import { Workspaces } from './workspace/workspaces.ts';
+import { type ServerReport, Workspaces } from './workspace/workspaces.ts';
 
 export type { EngineDeps, Hosting, NetEvents, SecretStore } from './deps.ts';
+export type { NetSurroundings } from './net/nets.ts';
+export type { ProxyAccount } from './net/proxy-accounts.ts';
+export type { ServerReport } from './workspace/workspaces.ts';
 export type { EngineEvents, IncomingMessage, MissedCall } from './events.ts';
 
 export interface Engine {
@@ -47,6 +50,8 @@ export interface Engine {
   setSettings(settings: Settings): void;
   setSecretsView(secrets: SecretsView): void;
   setDesktopView(desktop: DesktopView): void;
+  /** Asks a workspace's server now, for the self-checks. Errors: not-found, forbidden-by-policy, and those of a connection. */
+  lookAtServer(workspaceId: string): Promise<ServerReport>;
   /** Takes up the kept workspaces and sign-ins and connects. Resolves when the view shows them; the network is not waited for. */
   start(): Promise<void>;
   /** Leaves calls, disconnects, writes out what is kept. Idempotent. */
@@ -88,7 +93,7 @@ export function createEngine(deps: EngineDeps): Engine {
     logger: logger.child('calls'),
     settings: () => views.view.settings,
     quiet: () => views.view.desktop.quiet,
-    sfuClient: { userAgent: userAgentOf(deps), randomId },
+    sfuClient: { userAgent: userAgentOf(deps), randomId, netOf: (id) => workspaces.netOf(id) },
     show: (shown) => views.update((view) => ({ ...view, calls: shown })),
     tell,
   });
@@ -156,6 +161,7 @@ export function createEngine(deps: EngineDeps): Engine {
       views.update((view) => ({ ...view, desktop }));
       if (isOther) calls.refresh();
     },
+    lookAtServer: (workspaceId) => workspaces.look(workspaceId),
     start: () => workspaces.start(),
     close: () => (closing ??= close()),
   };

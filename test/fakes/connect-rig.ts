@@ -52,7 +52,12 @@ export class ConnectRig {
       deviceName: 'Test',
       userAgent: 'Parley/1',
       randomId: () => 'device',
-      fetch: (url, init) => this.#answer(url instanceof Request ? url.url : url, init),
+      net: {
+        fetch: (url, init) => this.#answer(url instanceof Request ? url.url : url, init),
+        agent: () => {
+          throw new Error('sockets of this rig need no agent');
+        },
+      },
       socketFactory: (_address, token) => {
         const socket = new FakeSocket(token);
         this.sockets.push(socket);

@@ -25,6 +25,7 @@ import type { ConnectionView } from '#shared/contracts/view.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Emitter } from '#shared/tools/emitter.ts';
 import type { Logger } from '#shared/tools/logger.ts';
+import type { Net } from '../net/net.ts';
 
 /** Who this sign-in is. */
 export interface Identity {
@@ -56,6 +57,8 @@ export interface AdapterDeps {
   /** Name and version, as told to servers. */
   readonly userAgent: string;
   readonly randomId: () => string;
+  /** Every connection goes through it. */
+  readonly net: Net;
 }
 
 /** A piece of signalling with the stays it goes between (a device that rings has none yet); `n` grows per link. */

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
-import { findServer } from './find-server.ts';
+import { directNet } from '../net/direct-net.ts';
+import { placesOf } from './address.ts';
+import { findServer as findAt } from './find-server.ts';
 import type { BackendKind } from './registry.ts';
 
-const deps = { clock: new ManualClock(), logger: silentLogger, userAgent: 'Parley/1' };
+const deps = { clock: new ManualClock(), logger: silentLogger, userAgent: 'Parley/1', net: directNet() };
+const findServer = (typed: string, kinds: readonly BackendKind[], given: typeof deps) =>
+  findAt(placesOf(typed), kinds, given);
 
 /** A kind that answers addresses from a table: a name, nothing, or an error. */
 function kind(

@@ -1,19 +1,18 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ProbeResult } from '#shared/contracts/ipc/workspace.ts';
-import { type Place, placeOf, placesOf } from './address.ts';
+import { type Place, placeOf } from './address.ts';
 import type { BackendKind, ProbeDeps } from './registry.ts';
 
 /**
- * Finds out what server a typed address leads to. Plain http is tried only where https cannot be reached at all: an untrusted
+ * Finds out what server is at the places where a typed address may lead (see `placesOf`). Plain http is tried only where https cannot be reached at all: an untrusted
  * certificate or another kind of server there is the answer.
- * Errors: bad-address, server-unreachable, certificate-untrusted, not-parley, server-too-old, server-too-new.
+ * Errors: not-parley, server-too-old, server-too-new, and those of a connection (see net/dial.ts).
  */
 export async function findServer(
-  typed: string,
+  places: readonly Place[],
   kinds: readonly BackendKind[],
   deps: ProbeDeps,
 ): Promise<ProbeResult> {
-  const places = placesOf(typed);
   let unreachable: AppError | null = null;
   for (const place of places) {
     try {
@@ -24,7 +23,7 @@ export async function findServer(
       unreachable ??= known;
     }
   }
-  throw new AppError('server-unreachable', { address: places[0]?.host ?? typed }, unreachable);
+  throw new AppError('server-unreachable', { address: places[0]?.host ?? '' }, unreachable);
 }
 
 async function findAt(place: Place, kinds: readonly BackendKind[], deps: ProbeDeps): Promise<ProbeResult> {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
 import { ManualClock, systemClock } from '#shared/tools/clock.ts';
+import { directNet } from '../net/direct-net.ts';
 import { type HttpDeps, sendHttp } from './http.ts';
 
 let server: Server | null = null;
@@ -12,7 +13,7 @@ afterEach(async () => {
   await new Promise((resolve) => (closing ? closing.close(resolve) : resolve(undefined)));
 });
 
-const deps: HttpDeps = { clock: systemClock, userAgent: 'Parley/1' };
+const deps: HttpDeps = { clock: systemClock, userAgent: 'Parley/1', net: directNet() };
 const serve = async (
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> => {
@@ -119,21 +120,35 @@ describe('sendHttp', () => {
     server = null;
   });
 
-  it('tells a certificate that is not trusted from a server that is not there', async () => {
-    const refuse = (code: string) => () =>
-      Promise.reject(
-        Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('tls'), { code }) }),
-      );
-    const ask = (code: string) =>
-      failing(
-        sendHttp({ ...deps, fetch: refuse(code) }, { method: 'GET', url: 'https://chat.example.com/x' }),
-      );
-    for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID']) {
-      expect(await ask(code)).toMatchObject({
-        code: 'certificate-untrusted',
-        params: { address: 'chat.example.com' },
-      });
-    }
-    expect(await ask('ERR_SSL_WRONG_VERSION_NUMBER')).toMatchObject({ code: 'server-unreachable' });
+  it('tells the error of a connection, however deep the client has wrapped it', async () => {
+    const refuse = (cause: Error) => () => Promise.reject(new TypeError('fetch failed', { cause }));
+    const ask = (cause: Error) => {
+      const net = { fetch: refuse(cause) };
+      return failing(sendHttp({ ...deps, net }, { method: 'GET', url: 'https://chat.example.com/x' }));
+    };
+    const untrusted = new AppError('certificate-untrusted', { address: 'chat.example.com', problem: 'name' });
+    expect(await ask(new Error('wrapped once more', { cause: untrusted }))).toBe(untrusted);
+    const alert = (code: string) => Object.assign(new Error('tls'), { code });
+    expect(await ask(alert('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'))).toMatchObject({
+      code: 'client-certificate-needed',
+      params: { address: 'chat.example.com' },
+    });
+    expect(await ask(alert('ERR_SSL_WRONG_VERSION_NUMBER'))).toMatchObject({ code: 'server-unreachable' });
+  });
+
+  it.each<[number, string, boolean]>([
+    [400, '<html><center>No required SSL certificate was sent</center>', true],
+    [403, 'HTTP Error 403.7 - Client certificate required', true],
+    [496, '', true],
+    [403, '{"error":"the client certificate of the story"}', false],
+    [404, 'No required SSL certificate was sent', false],
+    [400, '<html>Bad Request', false],
+  ])('an answer %i that says %j asks for a certificate of ours: %s', async (status, text, isAsking) => {
+    const url = await serve((_request, response) => response.writeHead(status).end(text));
+    const said = await sendHttp(deps, { method: 'GET', url }).then(
+      (reply) => reply.status,
+      (error: unknown) => AppError.from(error).code,
+    );
+    expect(said).toBe(isAsking ? 'client-certificate-needed' : status);
   });
 });

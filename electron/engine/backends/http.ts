@@ -1,11 +1,12 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
+import { connectionError } from '../net/connection-error.ts';
+import type { Net } from '../net/net.ts';
 
 export interface HttpDeps {
   readonly clock: Clock;
   readonly userAgent: string;
-  /** Node's own by default. */
-  readonly fetch?: typeof fetch;
+  readonly net: Pick<Net, 'fetch'>;
 }
 
 export interface HttpRequest {
@@ -32,7 +33,7 @@ const REDIRECTS_MAX = 3;
 
 /**
  * One request over HTTP with a deadline, a bounded answer and no way to another host. Any status is an answer.
- * Errors: server-unreachable, certificate-untrusted, both `{ address }`; bad-payload for an answer that is too large.
+ * Errors: those of a connection (see `createDial`), not-parley for a way to another host, bad-payload for an answer that is too large.
  */
 export async function sendHttp(deps: HttpDeps, request: HttpRequest): Promise<HttpReply> {
   const abort = new AbortController();
@@ -40,7 +41,7 @@ export async function sendHttp(deps: HttpDeps, request: HttpRequest): Promise<Ht
   try {
     return await follow(deps, request, abort.signal);
   } catch (error) {
-    throw translate(error, new URL(request.url).host);
+    throw connectionError(error, new URL(request.url).host);
   } finally {
     cancel();
   }
@@ -49,7 +50,7 @@ export async function sendHttp(deps: HttpDeps, request: HttpRequest): Promise<Ht
 async function follow(deps: HttpDeps, request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
   let url = request.url;
   for (let hop = 0; ; hop += 1) {
-    const response = await (deps.fetch ?? fetch)(url, {
+    const response = await deps.net.fetch(url, {
       method: request.method,
       headers: {
         accept: 'application/json',
@@ -64,7 +65,10 @@ async function follow(deps: HttpDeps, request: HttpRequest, signal: AbortSignal)
     });
     const next = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || next === null) {
-      return { status: response.status, headers: response.headers, json: await readJson(response), url };
+      const text = await readText(response);
+      if (isClientCertificateWanted(response.status, text))
+        throw new AppError('client-certificate-needed', { address: new URL(url).host });
+      return { status: response.status, headers: response.headers, json: jsonOf(text), url };
     }
     await response.body?.cancel();
     url = redirected(request, url, next, hop);
@@ -82,8 +86,8 @@ function redirected(request: HttpRequest, from: string, to: string, hop: number)
   return there.href;
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  if (!response.body) return undefined;
+async function readText(response: Response): Promise<string> {
+  if (!response.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
@@ -92,29 +96,22 @@ async function readJson(response: Response): Promise<unknown> {
     if (size > BODY_BYTES_MAX) throw new AppError('bad-payload', { text: 'answer too large' });
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     // a page or nothing at all: whoever needs JSON finds `undefined`
     return undefined;
   }
 }
 
-const CERTIFICATE_CODES =
-  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)/;
-
-function translate(error: unknown, address: string): AppError {
-  if (error instanceof AppError) return error;
-  return isCertificateError(error)
-    ? new AppError('certificate-untrusted', { address }, error)
-    : new AppError('server-unreachable', { address }, error);
-}
-
-/** Whether the cause of a failed connection is the server's certificate. */
-export function isCertificateError(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
-    const { code } = cause as { code?: unknown };
-    if (typeof code === 'string' && CERTIFICATE_CODES.test(code)) return true;
-  }
-  return false;
+/** What web servers before an application answer when they wanted a certificate of ours: a page of theirs, not JSON. */
+function isClientCertificateWanted(status: number, text: string): boolean {
+  if (status === 495 || status === 496) return true;
+  return (
+    (status === 400 || status === 403) && !/^\s*[{[]/.test(text) && /(client|SSL) certificate/i.test(text)
+  );
 }

@@ -2,6 +2,7 @@
 import type { Registration } from '#shared/contracts/connect/model.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
+import type { Net } from '../net/net.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { connectKind } from './connect/kind.ts';
 
@@ -9,6 +10,7 @@ export interface ProbeDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly userAgent: string;
+  readonly net: Net;
 }
 
 /** A server of a known kind, found at an address. */
@@ -18,11 +20,13 @@ export interface ServerFound {
   readonly address: string;
   readonly name: string;
   readonly registration: Registration;
+  /** Of the server's program; left out where it does not say. */
+  readonly version?: string;
 }
 
 export interface BackendKind {
   readonly kind: string;
-  /** `null`: something answered, but it is not of this kind. Errors: server-unreachable, certificate-untrusted, server-too-old, server-too-new. */
+  /** `null`: something answered, but it is not of this kind. Errors: server-too-old, server-too-new, and those of a connection (see net/dial.ts). */
   probe(address: string, deps: ProbeDeps): Promise<ServerFound | null>;
   create(deps: AdapterDeps): Adapter;
 }

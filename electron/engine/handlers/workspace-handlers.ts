@@ -1,21 +1,19 @@
 import type { Handlers } from '#shared/contracts/ipc/group.ts';
 import type { workspaceGroup } from '#shared/contracts/ipc/workspace.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import type { Workspaces } from '../workspace/workspaces.ts';
-
-const unsupported = (): never => {
-  throw new AppError('unsupported');
-};
 
 /** The verbs of the workspace group. */
 export function workspaceHandlers(workspaces: Workspaces): Handlers<typeof workspaceGroup> {
   return {
-    probe: ({ address }) => workspaces.probe(address),
-    add: async ({ address, consentPlainText }) => ({
-      workspaceId: await workspaces.add(address, consentPlainText),
+    probe: ({ address, trust }) => workspaces.probe(address, trust),
+    add: async ({ address, consentPlainText, trust }) => ({
+      workspaceId: await workspaces.add(address, consentPlainText, trust),
     }),
-    useClientCertificate: unsupported,
-    trust: unsupported,
+    useClientCertificate: ({ address, password }) => workspaces.useClientCertificate(address, password),
+    async trust({ workspaceId, fingerprint }) {
+      await workspaces.trust(workspaceId, fingerprint);
+      return undefined;
+    },
     host: async () => ({ workspaceId: await workspaces.host() }),
     async signIn({ workspaceId, username, password }) {
       await (await workspaces.running(workspaceId)).signIn(username, password);

@@ -28,6 +28,7 @@ const record: WorkspaceRecord = {
   hosted: false,
   encrypted: true,
   registration: 'open',
+  pins: [],
 };
 
 describe('the list of workspaces', () => {

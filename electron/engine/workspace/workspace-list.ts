@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Queue } from '#shared/tools/queue.ts';
+import { Pin } from '../net/pin.ts';
 
 /** What is kept of a workspace in clear: nothing secret, nobody's name. */
 export const WorkspaceRecord = z.object({
@@ -13,6 +14,8 @@ export const WorkspaceRecord = z.object({
   hosted: z.boolean(),
   encrypted: z.boolean(),
   registration: z.enum(['open', 'invite', 'closed']),
+  /** Certificates that the person trusts for this workspace. */
+  pins: z.array(Pin).default([]),
 });
 export type WorkspaceRecord = z.infer<typeof WorkspaceRecord>;
 

@@ -6,6 +6,7 @@ import { Queue } from '#shared/tools/queue.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { Adapter, Identity } from '../backends/adapter.ts';
 import type { EngineEvents } from '../events.ts';
+import type { Pin } from '../net/pin.ts';
 import type { StoreOpener } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { Account } from './account.ts';
@@ -144,6 +145,12 @@ export class Workspace {
   /** A reason not to connect that lies outside of the adapter. */
   setFailure(error: AppError): void {
     this.#setConnection({ state: 'offline', error: error.view(), retryAt: null });
+  }
+
+  /** What the person trusts of its server is kept with it. */
+  setPins(pins: readonly Pin[]): void {
+    this.#record = { ...this.#record, pins: [...pins] };
+    this.#deps.recordChanged();
   }
 
   /** Errors: those of Adapter.signIn. */

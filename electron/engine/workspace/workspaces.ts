@@ -5,15 +5,18 @@ import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import { placeOf } from '../backends/address.ts';
-import { findServer } from '../backends/find-server.ts';
 import { type BackendKind, backendKinds } from '../backends/registry.ts';
 import type { EngineDeps } from '../deps.ts';
 import type { EngineEvents } from '../events.ts';
+import type { Net } from '../net/net.ts';
+import { Nets, type WorkspaceNet } from '../net/nets.ts';
 import { createStoreOpener, type StoreOpener } from '../store/open-store.ts';
 import { userAgentOf } from '../user-agent.ts';
 import { credentialStore, KeptIdentity } from './kept-identity.ts';
 import { WorkspaceList, type WorkspaceRecord } from './workspace-list.ts';
 import { Workspace } from './workspace.ts';
+import { type Found, ServerFinder, type ServerLook } from './workspaces-finder.ts';
+import { ALL_ALLOWED, allowedPlaces, mayHost, refusal, type ServerPolicy } from './workspaces-policy.ts';
 
 export interface WorkspacesDeps {
   readonly engine: EngineDeps;
@@ -30,7 +33,15 @@ export interface WorkspacesDeps {
 
 interface Entry {
   readonly workspace: Workspace;
+  readonly net: WorkspaceNet;
   readonly release: () => void;
+}
+
+/** What is seen of a workspace's server when it is asked now. */
+export interface ServerReport extends ServerLook {
+  readonly address: string;
+  /** Its clock against ours; `null`: not known, for nobody is connected. */
+  readonly offsetMs: number | null;
 }
 
 /** The workspaces of this computer: found, hosted, kept and taken up again. */
@@ -39,6 +50,9 @@ export class Workspaces {
   readonly #entries = new Map<string, Entry>();
   readonly #list: WorkspaceList;
   readonly #stores: StoreOpener;
+  readonly #nets: Nets;
+  readonly #policy: ServerPolicy;
+  readonly #finder: ServerFinder;
   /** Changes of the list one after the other, so that one address is added once. */
   readonly #queue = new Queue();
   #views: Readonly<Record<string, WorkspaceView>> = {};
@@ -52,6 +66,23 @@ export class Workspaces {
       now: () => clock.now(),
     });
     this.#stores = createStoreOpener({ directory: storeDir, secrets, clock, logger });
+    this.#policy = deps.engine.policy ?? ALL_ALLOWED;
+    this.#nets = new Nets({
+      clock,
+      logger,
+      secrets,
+      surroundings: deps.engine.net ?? {},
+      onProxyAnswered: () => this.wake(),
+    });
+    this.#finder = new ServerFinder({
+      clock,
+      logger,
+      userAgent: userAgentOf(deps.engine),
+      kinds: this.#kinds,
+      nets: this.#nets,
+      policy: this.#policy,
+      knownNet: (host) => [...this.#entries.values()].find(({ net }) => net.host === host)?.net,
+    });
   }
 
   get all(): Workspace[] {
@@ -77,39 +108,81 @@ export class Workspaces {
     });
   }
 
-  /** Errors: see findServer. */
-  probe(address: string): Promise<ProbeResult> {
-    const { clock, logger } = this.#deps.engine;
-    return findServer(address, this.#kinds, { clock, logger, userAgent: this.#userAgent });
+  /** The way of a workspace to its servers. */
+  netOf(workspaceId: string): Net | undefined {
+    return this.#entries.get(workspaceId)?.net;
+  }
+
+  /** `trust`: what the person has said yes to. Errors: bad-address, forbidden-by-policy {address}, and see findServer. */
+  async probe(address: string, trust?: string): Promise<ProbeResult> {
+    return (await this.#finder.find(address, trust)).server;
   }
 
   /** The id of the new workspace, or of the one that is there. Errors: as probe, and plain-text {address}. */
-  async add(address: string, consentPlainText: boolean): Promise<string> {
-    const found = await this.probe(address);
-    if (!found.encrypted && !consentPlainText) throw new AppError('plain-text', { address: found.host });
+  async add(address: string, consentPlainText: boolean, trust?: string): Promise<string> {
+    const found = await this.#finder.find(address, trust);
+    const { encrypted, host } = found.server;
+    if (!encrypted && !consentPlainText) throw new AppError('plain-text', { address: host });
     return this.#queue.run(() => this.#addFound(found, false));
   }
 
-  /** Errors: hosting-failed {text}. */
+  /** Errors: hosting-failed {text}, forbidden-by-policy. */
   async host(): Promise<string> {
-    const url = await this.#startHosting();
-    const found = await this.probe(url);
+    if (!mayHost(this.#policy)) throw new AppError('forbidden-by-policy');
+    const found = await this.#finder.findHosted(await this.#startHosting());
     return this.#queue.run(async () => {
       const hosted = this.all.find((workspace) => workspace.record.hosted);
       if (!hosted) return this.#addFound(found, true);
-      await this.#moveTo(hosted, found.address);
+      await this.#moveTo(hosted, found.server.address);
       return hosted.id;
     });
   }
 
-  /** The workspace, with its server running where that lives on this computer. Errors: not-found, hosting-failed {text}. */
+  /** Trusts what the workspace's server shows under that fingerprint, and connects. Errors: not-found, forbidden-by-policy. */
+  async trust(workspaceId: string, fingerprint: string): Promise<void> {
+    const entry = this.#mustEntry(workspaceId);
+    this.#mustBeAllowed(entry.workspace);
+    entry.net.trust.want(fingerprint);
+    await this.#connect(entry.workspace);
+  }
+
+  /**
+   * Lets the person choose the certificate that tells the server at `address` who they are; `subject: null`: they chose none.
+   * Errors: bad-address, forbidden-by-policy, unsupported, bad-certificate-file, certificate-password.
+   */
+  async useClientCertificate(address: string, password: string): Promise<{ subject: string | null }> {
+    const host = allowedPlaces(this.#policy, address)[0]?.host ?? '';
+    const choose = this.#deps.engine.chooseCertificate;
+    if (!choose) throw new AppError('unsupported');
+    const file = await choose();
+    if (!file) return { subject: null };
+    const told = await this.#nets.useClientCertificate(host, { pfx: Buffer.from(file), password });
+    for (const { workspace, net } of this.#entries.values())
+      if (net.host === host) void this.#connect(workspace);
+    return told;
+  }
+
+  /** Asks a workspace's server now. Errors: not-found, forbidden-by-policy, and see findServer. */
+  async look(workspaceId: string): Promise<ServerReport> {
+    const { workspace, net } = this.#mustEntry(workspaceId);
+    this.#mustBeAllowed(workspace);
+    const { address, kind } = workspace.record;
+    const known = this.#kind(kind);
+    if (!known) throw new AppError('unsupported');
+    const look = await this.#finder.look(known, address, net);
+    return { ...look, address, offsetMs: workspace.isOnline ? workspace.adapter.serverOffsetMs() : null };
+  }
+
+  /** The workspace, with its server running where that lives on this computer. Errors: not-found, hosting-failed {text}, forbidden-by-policy. */
   async running(workspaceId: string): Promise<Workspace> {
     const workspace = this.must(workspaceId);
+    this.#mustBeAllowed(workspace);
     if (workspace.record.hosted) await this.#followHosting(workspace);
     return this.must(workspaceId);
   }
 
   async reconnect(workspaceId: string): Promise<void> {
+    this.#nets.proxyAccounts.askAgain();
     await this.#connect(this.must(workspaceId));
   }
 
@@ -130,6 +203,8 @@ export class Workspaces {
       const entry = this.#entries.get(workspaceId);
       if (!entry) return;
       await this.#close(entry);
+      const isShared = [...this.#entries.values()].some(({ net }) => net.host === entry.net.host);
+      if (!isShared) await this.#nets.forgetClientCertificate(entry.net.host);
       await rm(join(this.#deps.engine.storeDir, workspaceId), { recursive: true, force: true });
       const { [workspaceId]: _gone, ...rest } = this.#views;
       this.#views = rest;
@@ -157,14 +232,31 @@ export class Workspaces {
     return userAgentOf(this.#deps.engine);
   }
 
-  async #addFound(found: ProbeResult, hosted: boolean): Promise<string> {
-    const known = this.all.find(({ record }) => record.address === found.address);
+  #mustEntry(workspaceId: string): Entry {
+    const entry = this.#entries.get(workspaceId);
+    if (!entry) throw new AppError('not-found');
+    return entry;
+  }
+
+  #refusal({ record }: Workspace): AppError | null {
+    const { address, hosted, kind } = record;
+    return refusal(this.#policy, { place: placeOf(address), hosted, kind });
+  }
+
+  #mustBeAllowed(workspace: Workspace): void {
+    const refused = this.#refusal(workspace);
+    if (refused) throw refused;
+  }
+
+  async #addFound({ server, pins }: Found, hosted: boolean): Promise<string> {
+    const known = this.all.find(({ record }) => record.address === server.address);
     if (known) return known.id;
-    const kind = this.#kind(found.kind);
-    if (!kind) throw new AppError('not-parley', { address: found.host });
-    const { address, name, encrypted, registration } = found;
+    const kind = this.#kind(server.kind);
+    if (!kind) throw new AppError('not-parley', { address: server.host });
+    const { address, name, encrypted, registration } = server;
     const id = this.#deps.engine.randomId();
-    await this.#open(kind, { id, kind: found.kind, address, name, hosted, encrypted, registration });
+    const record = { id, kind: server.kind, address, name, hosted, encrypted, registration, pins: [...pins] };
+    await this.#open(kind, record);
     await this.#save();
     return id;
   }
@@ -172,8 +264,14 @@ export class Workspaces {
   async #open(kind: BackendKind, record: WorkspaceRecord): Promise<Workspace> {
     const { clock, logger, secrets, randomId, deviceName } = this.#deps.engine;
     const log = logger.child(record.kind, { workspaceId: record.id });
+    const net = this.#nets.open({
+      host: placeOf(record.address).host,
+      pins: record.pins,
+      onPins: (pins) => this.#entries.get(record.id)?.workspace.setPins(pins),
+    });
     const adapter = kind.create({
       address: record.address,
+      net,
       clock,
       logger: log,
       credentials: credentialStore(secrets, record.id),
@@ -195,7 +293,7 @@ export class Workspaces {
       onSessionOver: this.#deps.onSessionOver,
       tell: this.#deps.tell,
     });
-    this.#entries.set(record.id, { workspace, release: this.#deps.onOpened(workspace) });
+    this.#entries.set(record.id, { workspace, net, release: this.#deps.onOpened(workspace) });
     try {
       await workspace.resume();
     } catch (error) {
@@ -208,6 +306,8 @@ export class Workspaces {
 
   /** A hosted workspace first needs its server, which may come up at another address. */
   async #connect(workspace: Workspace): Promise<void> {
+    const refused = this.#refusal(workspace);
+    if (refused) return workspace.setFailure(refused);
     if (!workspace.record.hosted) return workspace.connect();
     try {
       await this.#followHosting(workspace);
@@ -246,10 +346,11 @@ export class Workspaces {
     moved.connect();
   }
 
-  async #close({ workspace, release }: Entry): Promise<void> {
+  async #close({ workspace, net, release }: Entry): Promise<void> {
     release();
     this.#entries.delete(workspace.id);
     await workspace.close();
+    await this.#nets.close(net);
   }
 
   #show(workspace: Workspace): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll } from 'vitest';
 import { connectKind } from '#engine/backends/connect/kind.ts';
+import { directNet } from '#engine/net/direct-net.ts';
 import { credentialStore } from '#engine/workspace/kept-identity.ts';
 import { type Clock, systemClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
@@ -74,6 +75,7 @@ function openConnect(url: string, clock: ForwardClock): AdapterHarness {
     const timers = new TimerCount(systemClock);
     const adapter = connectKind.create({
       address: proxy.url,
+      net: directNet(),
       clock: timers,
       logger: silentLogger,
       credentials: credentialStore(secrets, 'test'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { openWebSocket } from '#engine/backends/galene/socket.ts';
+import { webSocketsOver } from '#engine/backends/galene/socket.ts';
+import { directNet } from '#engine/net/direct-net.ts';
 import { type Galene, newGaleneKey, startGalene, whyNoGalene } from '#test/support/galene.ts';
 import { describeWith } from '#test/support/real-part.ts';
 import { galeneSuite } from './suite.ts';
@@ -13,7 +14,7 @@ describeWith(whyNoGalene(), 'the client of Galène on the real server', () => {
 
   galeneSuite(() => ({
     endpoint: new URL('/ws', galene.env.GALENE_URL).href.replace('http:', 'ws:'),
-    openSocket: openWebSocket,
+    openSocket: webSocketsOver(directNet()),
     location: (group) => galene.groupUrl(group),
     nameOf: (group) => `parley/${group}`,
     token: (group, { isForged = false, ...who }) =>

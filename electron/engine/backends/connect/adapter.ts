@@ -15,7 +15,6 @@ import type {
   PeoplePort,
 } from '../adapter.ts';
 import { Connection, type Line } from '../connection.ts';
-import type { HttpDeps } from '../http.ts';
 import { CallMirror } from './call-mirror.ts';
 import { createCallPort } from './call-port.ts';
 import { createChatPort } from './chat-port.ts';
@@ -32,7 +31,6 @@ import { type ConnectSocket, openSocket, type SocketFactory } from './socket.ts'
 import { Tokens } from './tokens.ts';
 
 export interface ConnectAdapterDeps extends AdapterDeps {
-  readonly fetch?: HttpDeps['fetch'];
   readonly socketFactory?: SocketFactory;
   /** 0 to 1, for the jitter of retries. */
   readonly random?: () => number;
@@ -84,7 +82,7 @@ export class ConnectAdapter implements Adapter {
     });
     this.#rest = new RestClient(
       deps.address,
-      { clock, userAgent: deps.userAgent, ...(deps.fetch ? { fetch: deps.fetch } : {}) },
+      { clock, userAgent: deps.userAgent, net: deps.net },
       this.#tokens,
     );
     this.#mirror = new CallMirror({
@@ -201,6 +199,7 @@ export class ConnectAdapter implements Adapter {
       {
         address: this.#deps.address,
         userAgent: this.#deps.userAgent,
+        net: this.#deps.net,
         clock: this.#deps.clock,
         logger: this.#deps.logger,
         tokens: this.#tokens,
@@ -294,12 +293,12 @@ export class ConnectAdapter implements Adapter {
 
   /** A server that does not say with the tokens whose they are. */
   async #whoAmI(token: string): Promise<User> {
-    const { clock, userAgent, address, fetch } = this.#deps;
+    const { clock, userAgent, address, net } = this.#deps;
     const once = {
       access: () => Promise.resolve(token),
       renew: () => Promise.reject(new AppError('session-expired')),
     };
-    const rest = new RestClient(address, { clock, userAgent, ...(fetch ? { fetch } : {}) }, once);
+    const rest = new RestClient(address, { clock, userAgent, net }, once);
     return must(readUser(await rest.call('me')));
   }
 

@@ -1,26 +1,32 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
+import type { Net } from '../../net/net.ts';
 import { connectKind } from './kind.ts';
 
 const deps = { clock: new ManualClock(), logger: silentLogger, userAgent: 'Parley/1' };
-afterEach(() => void vi.unstubAllGlobals());
+const noAgent = (): never => {
+  throw new Error('a probe needs no socket');
+};
 
 /** A server that answers each path with a status and a body; a page where there is none. */
 const probing = (answers: Readonly<Record<string, readonly [number, unknown]>>): Promise<unknown> => {
-  vi.stubGlobal('fetch', (url: string) => {
-    const [status, body] = answers[new URL(url).pathname] ?? [404, '<html>'];
+  const fetch: Net['fetch'] = (url) => {
+    const [status, body] = answers[new URL(String(url)).pathname] ?? [404, '<html>'];
     return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
-  });
-  return connectKind.probe('https://x.example', deps).catch((error: unknown) => AppError.from(error).view());
+  };
+  const net = { fetch, agent: noAgent };
+  return connectKind
+    .probe('https://x.example', { ...deps, net })
+    .catch((error: unknown) => AppError.from(error).view());
 };
 const info = { kind: 'connect', contract: 1, name: 'Work', registration: 'invite', features: [], limits: {} };
 const found = { kind: 'connect', address: 'https://x.example', name: 'Work', registration: 'invite' };
 
 describe('the probe', () => {
   it('knows a server of the contract', async () => {
-    expect(await probing({ '/api/server': [200, info] })).toEqual(found);
+    expect(await probing({ '/api/server': [200, info] })).toEqual({ ...found, version: '' });
   });
 
   it('says which side is behind', async () => {

@@ -19,7 +19,9 @@ async function probe(address: string, deps: ProbeDeps): Promise<ServerFound | nu
   if (reply.status === 200 && reply.url.endsWith(SERVER_PATH)) {
     const info = readServerInfo(reply.json, host);
     const found = reply.url.slice(0, -SERVER_PATH.length);
-    return info && { kind: 'connect', address: found, name: info.name, registration: info.registration };
+    if (!info) return null;
+    const { name, registration, version } = info;
+    return { kind: 'connect', address: found, name, registration, version };
   }
   if (reply.status !== 404) return null;
   const seed = await get(SEED_PATH);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
+import type { Net } from '../../net/net.ts';
 import { RefusedError, RestClient } from './rest.ts';
 
 interface Asked {
@@ -13,24 +14,25 @@ interface Asked {
 /** A client whose server is a function. */
 function rig(answer: (asked: Asked, n: number) => Response) {
   const asked: Asked[] = [];
+  const fetch: Net['fetch'] = (url, init) => {
+    const headers = new Headers(init?.headers);
+    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
+    const one = {
+      method: init?.method ?? '',
+      url: url instanceof Request ? url.url : url.toString(),
+      authorization: headers.get('authorization'),
+      body,
+    };
+    asked.push(one);
+    return Promise.resolve(answer(one, asked.length));
+  };
   const renewed: string[] = [];
   const client = new RestClient(
     'https://x.example/base',
     {
       clock: new ManualClock(),
       userAgent: 'Parley/1',
-      fetch: (url, init) => {
-        const headers = new Headers(init?.headers);
-        const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
-        const one = {
-          method: init?.method ?? '',
-          url: url instanceof Request ? url.url : url.toString(),
-          authorization: headers.get('authorization'),
-          body,
-        };
-        asked.push(one);
-        return Promise.resolve(answer(one, asked.length));
-      },
+      net: { fetch },
     },
     {
       access: () => Promise.resolve(renewed.length === 0 ? 'old' : 'new'),
@@ -145,7 +147,7 @@ describe('the REST client', () => {
     const { asked } = rig(() => json(200, {}));
     const signedOut = new RestClient(
       'https://x.example',
-      { clock: new ManualClock(), userAgent: 'x', fetch: () => Promise.reject(new Error('sent')) },
+      { clock: new ManualClock(), userAgent: 'x', net: { fetch: () => Promise.reject(new Error('sent')) } },
       {
         access: () => Promise.reject(new AppError('session-expired')),
         renew: () => Promise.reject(new Error('not asked')),

@@ -4,6 +4,7 @@ import { ManualClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
 import { FakeSocket } from '#test/fakes/fake-socket.ts';
 import { settle } from '#test/fakes/settle.ts';
+import { directNet } from '../../net/direct-net.ts';
 import { type ConnectSocket, openSocket, type SocketDeps } from './socket.ts';
 
 let clock: ManualClock;
@@ -22,6 +23,7 @@ beforeEach(() => {
   deps = {
     address: 'https://x.example',
     userAgent: 'Parley/1',
+    net: directNet(),
     clock,
     logger: silentLogger,
     tokens: {
@@ -105,7 +107,7 @@ describe('a socket', () => {
     };
     expect(await failing(refusal())).toBe('server-unreachable');
     expect(await failing(refusal('rate-limited'))).toBe('rate-limited');
-    const tls = Object.assign(new Error('tls'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    const tls = new AppError('certificate-untrusted');
     const wrapped = Object.assign(new Error('websocket error'), { description: { error: tls } });
     expect(await failing(wrapped)).toBe('certificate-untrusted');
   });

@@ -3,8 +3,9 @@ import { Ack, type ClientEvent, type ClientEventName } from '#shared/contracts/c
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
+import { connectionError } from '../../net/connection-error.ts';
+import type { Net } from '../../net/net.ts';
 import type { Line } from '../connection.ts';
-import { isCertificateError } from '../http.ts';
 import { refusalError } from './errors.ts';
 import { asObject, textOf } from './read/json.ts';
 import type { TokenSource } from './rest.ts';
@@ -20,11 +21,12 @@ export interface RawSocket {
   removeAllListeners(): unknown;
 }
 
-export type SocketFactory = (address: string, token: string, userAgent: string) => RawSocket;
+export type SocketFactory = (address: string, token: string, userAgent: string, net: Net) => RawSocket;
 
 export interface SocketDeps {
   readonly address: string;
   readonly userAgent: string;
+  readonly net: Net;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly tokens: TokenSource;
@@ -37,7 +39,7 @@ const CHECK_TIMEOUT_MS = 2000;
 const CONNECT_TIMEOUT_MS = 8000;
 
 /** A socket that reconnects never: the connection above it decides when to make a new one. */
-const createSocket: SocketFactory = (address, token, userAgent) => {
+const createSocket: SocketFactory = (address, token, userAgent, net) => {
   const url = new URL(address);
   return io(url.origin, {
     path: `${url.pathname.replace(/\/$/, '')}/socket.io`,
@@ -49,12 +51,14 @@ const createSocket: SocketFactory = (address, token, userAgent) => {
     autoConnect: false,
     timeout: CONNECT_TIMEOUT_MS,
     extraHeaders: { 'user-agent': userAgent },
+    // in Node it is an agent; the types are those of browsers
+    agent: net.agent(url) as unknown as boolean,
   });
 };
 
 /**
  * Opens one socket with a token that holds; a refused token is renewed once.
- * Errors: session-expired, server-unreachable, certificate-untrusted, rate-limited.
+ * Errors: session-expired, rate-limited, and those of a connection (see net/dial.ts).
  */
 export async function openSocket(
   deps: SocketDeps,
@@ -75,7 +79,7 @@ export async function openSocket(
 class TokenRefused extends Error {}
 
 function dial(deps: SocketDeps, token: string, onLost: (error: AppError) => void): Promise<ConnectSocket> {
-  const raw = (deps.factory ?? createSocket)(deps.address, token, deps.userAgent);
+  const raw = (deps.factory ?? createSocket)(deps.address, token, deps.userAgent, deps.net);
   return new Promise((resolve, reject) => {
     const line = new ConnectSocket(raw, token, deps);
     let isUp = false;
@@ -104,14 +108,7 @@ function connectError(error: Error, address: string): Error {
   const code = textOf(data, 'code');
   if (code === 'token-expired' || code === 'unauthorized') return new TokenRefused(code);
   if (code !== null) return refusalError({ status: null, body: data, retryAfterS: null });
-  const host = new URL(address).host;
-  // engine.io hides the cause in `description.error`
-  const cause = (error as { description?: { error?: unknown } }).description?.error ?? error;
-  return new AppError(
-    isCertificateError(cause) ? 'certificate-untrusted' : 'server-unreachable',
-    { address: host },
-    error,
-  );
+  return connectionError(error, new URL(address).host);
 }
 
 /** One open socket: acknowledged events out, any event in. */

@@ -151,7 +151,7 @@ describe('joining', () => {
   });
 
   it('a certificate of nobody is the last word', async () => {
-    const error = Object.assign(new Error('tls'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    const error = new AppError('certificate-untrusted', { address: 'x', fingerprint: 'f' });
     const other = rig.seat({
       openSocket: (_url, _userAgent, { onClose }) => {
         queueMicrotask(() => onClose({ code: 1006, reason: '', error }));

@@ -2,13 +2,14 @@ import { backoff, type RetryPolicy } from '#shared/tools/backoff.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { Emitter } from '#shared/tools/emitter.ts';
 import type { Logger } from '#shared/tools/logger.ts';
-import type { HttpDeps } from '../http.ts';
+import { directNet } from '../../net/direct-net.ts';
+import type { Net } from '../../net/net.ts';
 import { GaleneError, wordsOf } from './errors.ts';
 import type { GaleneEvents } from './events.ts';
 import { askStatus, endpointOf } from './group-status.ts';
 import { Line } from './line.ts';
 import { isFromServer } from './messages.ts';
-import { openWebSocket, type SocketFactory } from './socket.ts';
+import { type SocketFactory, webSocketsOver } from './socket.ts';
 import { type GaleneState, type GaleneStep, membershipOf, nextState } from './state.ts';
 import { Stay } from './stay.ts';
 import type { GroupStatus, ServerFrame, ServerFrameOf, StreamRequest } from './wire.ts';
@@ -21,8 +22,10 @@ export interface GaleneDeps {
   readonly randomId: () => string;
   /** When to try again after a connection was lost or not made; after a second at first, and for ever, by default. */
   readonly policy?: RetryPolicy;
+  /** Every connection goes through it: straight out by default. */
+  readonly net?: Net;
   readonly openSocket?: SocketFactory;
-  readonly fetch?: HttpDeps['fetch'];
+  readonly fetch?: Net['fetch'];
 }
 
 export type GaleneCredentials = { readonly token: string } | { readonly password: string };
@@ -49,6 +52,7 @@ const DEFAULT_POLICY = backoff({ firstMs: 1000, maxMs: 15_000 });
  */
 export class GaleneClient {
   readonly #deps: GaleneDeps;
+  readonly #net: Net;
   readonly #policy: RetryPolicy;
   readonly #emitter: Emitter<GaleneEvents>;
   #state: GaleneState = { is: 'idle' };
@@ -66,6 +70,7 @@ export class GaleneClient {
 
   constructor(deps: GaleneDeps) {
     this.#deps = deps;
+    this.#net = deps.net ?? directNet();
     this.#policy = deps.policy ?? DEFAULT_POLICY;
     this.#emitter = new Emitter((error) => deps.logger.error('a listener failed', { error }));
   }
@@ -143,7 +148,8 @@ export class GaleneClient {
     this.#cancelTimer();
     this.#step({ to: 'connecting' });
     try {
-      const status = await askStatus(this.#deps, wish.location);
+      const { clock, userAgent, fetch = this.#net.fetch } = this.#deps;
+      const status = await askStatus({ clock, userAgent, net: { fetch } }, wish.location);
       const url = endpointOf(status, wish.location);
       const credentials = await wish.credentials(status);
       if (era === this.#era) this.#open(url, wish, status.name, credentials);
@@ -154,7 +160,7 @@ export class GaleneClient {
 
   #open(url: URL, wish: JoinWish, group: string, credentials: GaleneCredentials): void {
     const clientId = this.#deps.randomId().replaceAll('-', '');
-    const deps = { ...this.#deps, openSocket: this.#deps.openSocket ?? openWebSocket };
+    const deps = { ...this.#deps, openSocket: this.#deps.openSocket ?? webSocketsOver(this.#net) };
     this.#line = new Line(deps, url, clientId, {
       onOpen: () => this.#step({ to: 'handshaking' }),
       onGreeted: (line) => {

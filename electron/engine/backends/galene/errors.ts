@@ -33,6 +33,15 @@ const CODES: Readonly<Record<GaleneReason, AppErrorCode>> = {
   kicked: 'call-refused',
   protocol: 'internal',
 };
+/** Of the way to it. A proxy lets us through once the person has signed in there, a server once it has seen their certificate. */
+const PASSING_CODES: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
+  'server-unreachable',
+  'offline',
+  'rate-limited',
+  'internal',
+  'proxy-refused',
+  'client-certificate-needed',
+]);
 const PASSING: ReadonlySet<GaleneReason> = new Set(['unreachable', 'lost', 'unfit']);
 const TEXT_CHARS_MAX = 500;
 
@@ -56,9 +65,9 @@ export class GaleneError extends AppError {
     const address = new URL(url).host;
     if (error instanceof GaleneError) return error;
     const { code, params } = AppError.from(error);
-    if (code === 'certificate-untrusted') return new GaleneError(code, { address }, error);
+    if (code === 'certificate-untrusted') return new GaleneError(code, { ...params, address }, error);
     // the way itself, or whoever gives out the tokens: nobody there, too many at a time, a fault of theirs
-    const passing = ['server-unreachable', 'offline', 'rate-limited', 'internal'].includes(code);
+    const passing = PASSING_CODES.has(code);
     return new GaleneError(passing ? 'unreachable' : 'refused', passing ? { address } : params, error);
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '#shared/errors/app-error.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { GaleneError } from './errors.ts';
 import { askStatus, endpointOf } from './group-status.ts';
@@ -20,7 +21,7 @@ describe('askStatus', () => {
       return reply();
     };
     const clock = new ManualClock();
-    const status = askStatus({ clock, userAgent: 'x', fetch: fetched }, location);
+    const status = askStatus({ clock, userAgent: 'x', net: { fetch: fetched } }, location);
     return { status, asked };
   };
 
@@ -39,8 +40,7 @@ describe('askStatus', () => {
     [
       'a certificate of nobody',
       'certificate-untrusted',
-      () =>
-        Promise.reject(new Error('tls', { cause: Object.assign(new Error(), { code: 'CERT_HAS_EXPIRED' }) })),
+      () => Promise.reject(new Error('fetch failed', { cause: new AppError('certificate-untrusted') })),
     ],
   ])('%s is %s', async (_, reason, reply) => {
     expect(await reasonOf(ask(reply).status)).toBe(reason);

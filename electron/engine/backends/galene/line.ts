@@ -2,7 +2,6 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
-import { isCertificateError } from '../http.ts';
 import { GaleneError } from './errors.ts';
 import type { RawSocket, SocketEnd, SocketFactory } from './socket.ts';
 import { type ClientFrame, FRAME_BYTES_MAX, PROTOCOL_VERSION, readFrame, type ServerFrame } from './wire.ts';
@@ -121,7 +120,7 @@ export class Line {
 
   #whyClosed({ code, reason, error }: SocketEnd): GaleneError {
     const address = this.#address;
-    if (isCertificateError(error)) return new GaleneError('certificate-untrusted', { address }, error);
+    if (error instanceof AppError) return GaleneError.of(error, `https://${address}`);
     if (code === CLOSED_FOR_PROTOCOL)
       return new GaleneError('protocol', { text: reason.slice(0, 200) }, error);
     return new GaleneError(this.#greeted ? 'lost' : 'unreachable', { address }, error);

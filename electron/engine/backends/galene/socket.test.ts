@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { openWebSocket, type RawSocket } from './socket.ts';
+import { directNet } from '../../net/direct-net.ts';
+import { type RawSocket, webSocketsOver } from './socket.ts';
 
 let server: WebSocketServer;
 let url: URL;
@@ -22,7 +23,7 @@ afterEach(async () => {
 /** Opens one and keeps what it told. */
 function dial(to = url) {
   const told: string[] = [];
-  const socket: RawSocket = openWebSocket(to, 'Parley/1', {
+  const socket: RawSocket = webSocketsOver(directNet())(to, 'Parley/1', {
     onOpen: () => told.push('open'),
     onText: (frame) => told.push(`text ${frame.length > 20 ? frame.length : frame}`),
     onClose: ({ code, reason, error }) => told.push(`close ${code} ${reason}${error ? ' by an error' : ''}`),

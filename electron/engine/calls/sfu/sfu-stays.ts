@@ -9,7 +9,10 @@ import type { CallHost } from '../host.ts';
 import { SfuStay } from './sfu-stay.ts';
 
 /** What a client of the SFU needs beside clock and logger. */
-export type SfuClientDeps = Omit<GaleneDeps, 'clock' | 'logger'>;
+export interface SfuClientDeps extends Omit<GaleneDeps, 'clock' | 'logger' | 'net'> {
+  /** The way of that workspace to its servers. */
+  readonly netOf?: (workspaceId: string) => GaleneDeps['net'];
+}
 
 export interface SfuStaysDeps {
   readonly clock: Clock;
@@ -57,11 +60,13 @@ export class SfuStays {
   }
 
   #open(record: CallRecord, location: string): SfuStay {
-    const { clock, client, onView, onSignal } = this.#deps;
+    const { clock, onView, onSignal } = this.#deps;
+    const { netOf, ...client } = this.#deps.client;
+    const net = netOf?.(record.host.workspaceId);
     const logger = this.#deps.logger.child('sfu', { callId: record.id });
     const stay = new SfuStay(
       {
-        client: new GaleneClient({ ...client, clock, logger }),
+        client: new GaleneClient({ ...client, ...(net && { net }), clock, logger }),
         clock,
         logger,
         location,
