@@ -23,7 +23,7 @@ test('a key is told to main, and a wish for a context menu with what it is about
   mini: { app, page },
 }) => {
   const window = await app.browserWindow(page);
-  const heard = await window.evaluateHandle((w) => {
+  const heard = await window.evaluateHandle((w: Electron.BrowserWindow) => {
     const keys: string[] = [];
     const menus: object[] = [];
     w.webContents.on('before-input-event', (_event, { type, control, key }) =>

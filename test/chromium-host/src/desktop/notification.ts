@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ClientInterface } from 'dbus-next';
 import { guardedClass } from '../guard.ts';
 import { HostEmitter, hostEvent } from '../host-emitter.ts';
@@ -48,21 +49,41 @@ export class Notification extends HostEmitter {
     return !!process.env.DBUS_SESSION_BUS_ADDRESS;
   }
 
+  readonly id: string;
+  readonly groupId: string;
+  readonly groupTitle: string;
   title: string;
+  subtitle: string;
   body: string;
   silent: boolean;
   urgency: keyof typeof URGENCY;
   timeoutType: keyof typeof TIMEOUT;
+  // Of macOS and Windows: kept, and shown nowhere.
+  hasReply: boolean;
+  replyPlaceholder: string;
+  sound: string;
+  closeButtonText: string;
+  actions: Electron.NotificationAction[];
+  /** The service's own name of it. */
   #id = NEW;
 
   constructor(options: Electron.NotificationConstructorOptions = {}) {
     // Only darwin and win32 emit 'action' and 'reply'; listening is harmless on every platform.
     super('notification', ['show', 'click', 'close', 'failed', 'action', 'reply']);
+    this.id = options.id ?? randomUUID();
+    this.groupId = options.groupId ?? '';
+    this.groupTitle = options.groupTitle ?? '';
     this.title = options.title ?? '';
+    this.subtitle = options.subtitle ?? '';
     this.body = options.body ?? '';
     this.silent = options.silent ?? false;
     this.urgency = options.urgency ?? 'normal';
     this.timeoutType = options.timeoutType ?? 'default';
+    this.hasReply = options.hasReply ?? false;
+    this.replyPlaceholder = options.replyPlaceholder ?? '';
+    this.sound = options.sound ?? '';
+    this.closeButtonText = options.closeButtonText ?? '';
+    this.actions = options.actions ?? [];
   }
 
   show(): void {

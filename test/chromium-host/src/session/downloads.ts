@@ -39,6 +39,11 @@ export class DownloadItem extends HostEmitter {
     return this.#filename;
   }
 
+  /** DevTools does not tell it. */
+  getMimeType(): string {
+    return '';
+  }
+
   getState(): State {
     return this.#state;
   }
