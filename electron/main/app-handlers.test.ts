@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '#engine/engine.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import type { SecretsView } from '#shared/contracts/view.ts';
 import { createLogger, type LogRecord } from '#shared/tools/logger.ts';

@@ -12,7 +12,7 @@ const root = document.querySelector('#root');
 const raw = rawBridge()[ringGroup.name];
 if (!root || !raw) throw new Error('this page only works in the ring window');
 const i18n = createI18n();
-document.title = i18n.t('call.incoming.title');
+document.title = i18n.t('ring.many', { count: 1 });
 document.documentElement.lang = i18n.language;
 document.documentElement.dir = i18n.dir();
 createRoot(root).render(

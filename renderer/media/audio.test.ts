@@ -108,6 +108,13 @@ describe('ring tones', () => {
     expect(samples[0]).toBe(0);
   });
 
+  it('who talks hears one soft, short tone', () => {
+    const samples = ringSamples('waiting', RATE);
+    expect(samples).toHaveLength(0.4 * RATE);
+    expect(Math.max(...samples.map(Math.abs))).toBeLessThanOrEqual(0.2);
+    expect(levelOf(samples.slice(-0.1 * RATE))).toBe(0);
+  });
+
   it('rings in two tones, the second higher', () => {
     const samples = ringSamples('ring', RATE);
     const crossings = (fromMs: number, toMs: number) => {

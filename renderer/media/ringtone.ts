@@ -1,7 +1,7 @@
 import { type Logger, silentLogger } from '#shared/tools/logger.ts';
 
-/** `ring`: I am called. `ringback`: what a caller hears meanwhile. */
-export type RingPattern = 'ring' | 'ringback';
+/** `ring`: I am called. `waiting`: the same, while I talk in another call. `ringback`: what a caller hears meanwhile. */
+export type RingPattern = 'ring' | 'waiting' | 'ringback';
 
 interface Note {
   readonly atMs: number;
@@ -9,10 +9,15 @@ interface Note {
   readonly hertz: readonly number[];
 }
 
-/** One round of a pattern; it is repeated without a seam. */
+/** One round of a pattern; it is repeated without a seam, unless it comes `once`. */
 const ROUNDS: Record<
   RingPattern,
-  { readonly ms: number; readonly gain: number; readonly notes: readonly Note[] }
+  {
+    readonly ms: number;
+    readonly gain: number;
+    readonly notes: readonly Note[];
+    readonly once?: boolean;
+  }
 > = {
   // a fifth up, twice, then quiet
   ring: {
@@ -23,6 +28,8 @@ const ROUNDS: Record<
       { atMs: atMs + 230, forMs: 300, hertz: [987.77] },
     ]),
   },
+  // soft and short: somebody is speaking
+  waiting: { ms: 400, gain: 0.2, notes: [{ atMs: 0, forMs: 300, hertz: [659.25] }], once: true },
   // the European ringing tone: 425 Hz, 1 s of 5
   ringback: { ms: 5000, gain: 0.25, notes: [{ atMs: 0, forMs: 1000, hertz: [425] }] },
 };
@@ -65,7 +72,7 @@ export function playRing(sound: RingSound, logger: Logger = silentLogger): () =>
   const samples = ringSamples(sound.pattern, sampleRate);
   const buffer = context.createBuffer(1, samples.length, sampleRate);
   buffer.copyToChannel(samples, 0);
-  const source = new AudioBufferSourceNode(context, { buffer, loop: true });
+  const source = new AudioBufferSourceNode(context, { buffer, loop: !ROUNDS[sound.pattern].once });
   const volume = new GainNode(context, { gain: sound.volume });
   source.connect(volume).connect(context.destination);
   const warn = (what: string) => (error: unknown) => logger.warn(what, { error });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { I18nextProvider } from 'react-i18next';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -42,8 +42,8 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-async function show(ring: RingView): Promise<void> {
-  fake.answer('ring.current', () => [ring]);
+async function show(...rings: RingView[]): Promise<void> {
+  fake.answer('ring.current', () => rings);
   render(
     <I18nextProvider i18n={createI18n()}>
       <RingWindow client={createClient(ringGroup, fake.raw.ring!)} />
@@ -51,6 +51,9 @@ async function show(ring: RingView): Promise<void> {
   );
   await act(settle);
 }
+const OTHER: RingView = { ...RING, callId: 'call-2', callerName: 'Lin Beispiel', quickReplies: [] };
+const tell = (...rings: RingView[]) => act(async () => fake.emit('ring', 'changed', rings));
+const answersTo = (name: string) => within(screen.getByRole('group', { name }));
 const press = async (name: string) => {
   await userEvent.click(screen.getByRole('button', { name }));
   await act(settle);
@@ -73,6 +76,16 @@ describe('the ring window', () => {
       volume: 0.4,
       speakerId: 'speaker-1',
     });
+    expect(sounding).toBe(1);
+  });
+
+  it('while one talks in another call it is one soft tone, for each call that comes', async () => {
+    await show({ ...RING, inCall: true });
+    expect(playRing).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ pattern: 'waiting' }));
+    await tell({ ...RING, inCall: true }, { ...OTHER, inCall: true });
+    expect(playRing).toHaveBeenCalledTimes(2);
+    await tell({ ...RING, inCall: false }, { ...OTHER, inCall: false });
+    expect(playRing).toHaveBeenLastCalledWith(expect.objectContaining({ pattern: 'ring' }));
     expect(sounding).toBe(1);
   });
 
@@ -146,6 +159,24 @@ describe('the ring window', () => {
     expect(sounding).toBe(1);
   });
 
+  it('a quick reply declines and writes', async () => {
+    await show({ ...RING, quickReplies: ['In a meeting', 'Call me later'] });
+    await press('Message');
+    expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual([
+      'In a meeting',
+      'Call me later',
+    ]);
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Call me later' }));
+    await act(settle);
+    expect(fake.inputsOf('ring.reply')).toEqual([{ callId: 'call-1', text: 'Call me later' }]);
+    expect(sounding).toBe(0);
+  });
+
+  it('offers no quick reply where no message can be written', async () => {
+    await show({ ...RING, quickReplies: [] });
+    expect(screen.queryByRole('button', { name: 'Message' })).toBeNull();
+  });
+
   it('what is told while it asks is newer than the answer', async () => {
     const release = fake.hold('ring.current');
     await show(RING);
@@ -153,5 +184,53 @@ describe('the ring window', () => {
     release();
     await act(settle);
     expect(screen.queryByRole('button')).toBeNull();
+  });
+});
+
+describe('two calls at once', () => {
+  it('are both shown, each with its own answers', async () => {
+    await show(RING, OTHER);
+    expect(screen.getByRole('heading').textContent).toBe('2 incoming calls');
+    expect(playRing).toHaveBeenCalledTimes(1);
+    const release = fake.hold('ring.decline');
+    await userEvent.click(answersTo('Lin Beispiel').getByRole('button', { name: 'Decline' }));
+    expect(fake.inputsOf('ring.decline')).toEqual([{ callId: 'call-2' }]);
+    // the other one rings on, and can still be answered
+    expect(sounding).toBe(1);
+    await userEvent.click(answersTo('Grace Sample').getByRole('button', { name: 'Accept' }));
+    expect(fake.inputsOf('ring.accept')).toEqual([{ callId: 'call-1', video: false }]);
+    expect(sounding).toBe(0);
+    release();
+  });
+
+  it('keys are for the first, until the arrows or the focus choose another', async () => {
+    await show(RING, OTHER);
+    const current = () => screen.getAllByRole('group').map((group) => group.getAttribute('aria-current'));
+    expect(current()).toEqual(['true', 'false']);
+    await userEvent.keyboard('{Control>}{Shift>}{ArrowDown}{/Shift}{/Control}');
+    expect(current()).toEqual(['false', 'true']);
+    await userEvent.keyboard('{Control>}{Shift>}{ArrowDown}{/Shift}{/Control}');
+    expect(current()).toEqual(['true', 'false']);
+    await userEvent.keyboard('{Control>}{Shift>}{ArrowUp}x{/Shift}{/Control}');
+    expect(fake.inputsOf('ring.decline')).toEqual([{ callId: 'call-2' }]);
+    await act(async () => answersTo('Grace Sample').getByRole('button', { name: 'Accept' }).focus());
+    expect(current()).toEqual(['true', 'false']);
+  });
+
+  it('the one that stays is alone again', async () => {
+    await show(RING, OTHER);
+    await tell(OTHER);
+    expect(screen.getByRole('heading').textContent).toBe('Incoming call');
+    expect(screen.getByRole('group').hasAttribute('aria-current')).toBe(false);
+    expect(sounding).toBe(1);
+  });
+
+  it('says of which one the answer did not get through', async () => {
+    await show(RING, OTHER);
+    fake.refuse('ring.decline', 'server-unreachable', { address: 'https://chat.example.com' });
+    await userEvent.click(answersTo('Lin Beispiel').getByRole('button', { name: 'Decline' }));
+    await act(settle);
+    expect(answersTo('Lin Beispiel').getByRole('alert')).toBeTruthy();
+    expect(answersTo('Grace Sample').queryByRole('alert')).toBeNull();
   });
 });
