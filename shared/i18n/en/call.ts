@@ -1,4 +1,4 @@
-/** Calls: buttons, states, stage, sharing, people, statistics, endings, devices, the ring window. */
+/** Calls: buttons, states, stage, sharing, people, statistics, endings, devices. */
 export const call = {
   call: 'Call',
   videoCall: 'Video call',
@@ -280,13 +280,10 @@ export const call = {
     play: 'Play sound',
   },
   incoming: {
-    title: 'Incoming call',
     audio: 'Voice call',
     video: 'Video call',
     from: '{{name}} is calling',
     inGroup: 'in {{conversation}}',
-    keys: 'Ctrl+Shift: A to accept, V with video, X to decline',
-    keysInCall: 'Ctrl+Shift: A to hold and accept, V with video, X to decline',
     inCall: 'You are in another call.',
   },
 } as const;
