@@ -239,6 +239,13 @@ describe('what the engine tells', () => {
     expect(targets).toEqual([{ type: 'call', callId: 'c1' }]);
   });
 
+  it('brings the main window back from a display that is gone', async () => {
+    const { window, appEvents } = await setUp();
+    window.bounds = { x: -1900, y: 100, width: 700, height: 500 };
+    appEvents.emit('display-removed');
+    expect(window.bounds).toEqual({ x: 0, y: 100, width: 700, height: 500 });
+  });
+
   it('keeps the ring window on a display', async () => {
     const { ring, windows, screens, appEvents } = await setUp();
     await ring(RING);

@@ -17,6 +17,7 @@ import { Attention } from './ring/attention.ts';
 import type { Ring } from './ring/open-ring.ts';
 import type { Targets } from './targets.ts';
 import { MainWindow } from './windows/main-window.ts';
+import { repairedPlace } from './windows/place.ts';
 import type { WindowRegistry } from './windows/registry.ts';
 import { RingWindow } from './windows/ring-window.ts';
 import { WindowMemory } from './windows/window-memory.ts';
@@ -76,16 +77,14 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
   const words = createWords();
   const create = (asked: BrowserWindowConstructorOptions): BrowserWindow => new BrowserWindow(asked);
 
+  const workAreas = (): Rectangle[] => screen.getAllDisplays().map(({ workArea }) => workArea);
   const memory = await WindowMemory.open(join(dir, 'window.json'), clock, logger);
   const mainWindow = new MainWindow({
     create,
     registry,
     preload: preload('main'),
     title: words('appName'),
-    place: () =>
-      bounds
-        ? { ...bounds, maximized: false }
-        : memory.placeOn(screen.getAllDisplays().map(({ workArea }) => workArea)),
+    place: () => (bounds ? { ...bounds, maximized: false } : memory.placeOn(workAreas())),
     remember: (place) => {
       if (!bounds) memory.remember(place);
     },
@@ -110,7 +109,10 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     clock,
     logger,
   });
-  const refit = (): void => ringWindow.refit();
+  const refit = (): void => {
+    ringWindow.refit();
+    mainWindow.repair((at) => repairedPlace(at, workAreas()));
+  };
   screen.on('display-added', refit);
   screen.on('display-removed', refit);
   screen.on('display-metrics-changed', refit);

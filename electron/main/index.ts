@@ -38,6 +38,8 @@ import { applySwitches } from './switches.ts';
 import { Targets } from './targets.ts';
 import { exposeForTests, readiness } from './test-handles.ts';
 import { openUpdates } from './updates/open-updates.ts';
+import { openWidget } from './widget/open-widget.ts';
+import { widgetHandlers } from './widget/widget-handlers.ts';
 import { harden } from './windows/harden.ts';
 import { WindowRegistry } from './windows/registry.ts';
 
@@ -126,13 +128,12 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
         takeTarget: () => targets.take(),
       }),
       diagnostics: { run: unsupported, export: unsupported },
-      widget: {
-        current: () => null,
-        toggleMute: unsupported,
-        hangUp: unsupported,
-        show: unsupported,
-        switchOff: unsupported,
-      },
+      widget: widgetHandlers({
+        engine,
+        commands: { run: (command) => commands.run(command) },
+        onShow: () => desktop.mainWindow.show(),
+        changeSettings,
+      }),
     },
     logger: logger.child('ipc'),
   });
@@ -186,6 +187,15 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     earlyLinks,
     argv: process.argv,
   });
+  const widget = await openWidget({
+    parts: electron,
+    home,
+    dir,
+    registry,
+    preload: preload('widget'),
+    mainWindow,
+    publish: (view) => publisher.publish('widget', 'changed', view),
+  });
   if (shortcuts) holdRingKey(ring.rings, shortcuts, () => ringWindow.focus());
   void tray.then((made) => {
     hasTray = made !== null;
@@ -194,6 +204,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
   });
   const closings = [
     { name: 'shell', close: () => around.close() },
+    { name: 'widget', close: () => widget.close() },
     { name: 'sharing', close: () => sharing.close() },
     { name: 'desktop', close: () => desktop.close() },
     { name: 'recordings', close: () => recordings.close() },
@@ -202,7 +213,12 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     updates.closing,
   ];
   quitInOrder(app, closings, clock, logger);
-  const windows = { main: mainWindow, ring: ringWindow, picker: sharing.pickerWindow };
+  const windows = {
+    main: mainWindow,
+    ring: ringWindow,
+    picker: sharing.pickerWindow,
+    widget: widget.window,
+  };
   exposeForTests({ ready, tray: await tray, windows, hosting, engine, open, commands, shortcuts });
   await tryDemo(demo, home);
 }

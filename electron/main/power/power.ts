@@ -25,7 +25,7 @@ export function keepAwake({ powerSaveBlocker, engine, logger }: PowerOptions): (
     blocker = need && powerSaveBlocker.start(need);
     // the new one is there before the old one goes: no moment in which the display may sleep
     if (before !== null) powerSaveBlocker.stop(before);
-    logger.info('keepAwake() | need', { need });
+    if (before !== null || need) logger.info('keepAwake() | need', { need });
   });
   return () => {
     end();

@@ -55,11 +55,13 @@ export class FakeWindow extends EventEmitter {
   show(): void {
     this.#note('show');
     this.visible = true;
+    this.emit('show');
     this.focus();
   }
   showInactive(): void {
     this.#note('showInactive');
     this.visible = true;
+    this.emit('show');
   }
   hide(): void {
     this.#note('hide');
@@ -73,6 +75,11 @@ export class FakeWindow extends EventEmitter {
   restore(): void {
     this.#note('restore');
     this.minimized = false;
+    this.emit('restore');
+  }
+  minimize(): void {
+    this.minimized = true;
+    this.emit('minimize');
   }
   maximize(): void {
     this.maximized = true;
@@ -99,7 +106,7 @@ export class FakeWindow extends EventEmitter {
     return this.bounds;
   }
   setBounds(bounds: Rectangle): void {
-    this.bounds = bounds;
+    this.bounds = { ...bounds };
     this.#note(`at ${bounds.x},${bounds.y} ${bounds.width}x${bounds.height}`);
   }
   setPosition(x: number, y: number): void {
@@ -107,6 +114,9 @@ export class FakeWindow extends EventEmitter {
   }
   setAlwaysOnTop(_on: boolean, level = 'floating'): void {
     this.#note(`onTop ${level}`);
+  }
+  setContentProtection(on: boolean): void {
+    this.#note(`protected ${on}`);
   }
   setVisibleOnAllWorkspaces(): void {
     this.#note('allWorkspaces');

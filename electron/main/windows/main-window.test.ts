@@ -184,3 +184,50 @@ describe('a crashed page', () => {
     expect(windows).toHaveLength(1);
   });
 });
+
+describe('the main window on the desktop', () => {
+  it('is made without being seen for a start with the session, and shown when asked for', () => {
+    const { main, windows } = setUp();
+    main.prepare();
+    main.prepare();
+    const window = windows[0]!;
+    window.emit('ready-to-show');
+    expect([windows.length, window.url !== '', window.visible, main.visible]).toEqual([
+      1,
+      true,
+      false,
+      false,
+    ]);
+    main.show();
+    expect([window.visible, main.visible]).toEqual([true, true]);
+  });
+
+  it('tells when it can be seen, and is not focused when it cannot', () => {
+    const { main, open } = setUp();
+    const told: boolean[] = [];
+    main.events.on('visible', (visible) => told.push(visible));
+    const window = open();
+    expect([main.focused, told]).toEqual([true, [true]]);
+    window.minimize();
+    expect([main.focused, main.visible]).toEqual([false, false]);
+    main.show();
+    main.hide();
+    expect(told).toEqual([true, false, true, false]);
+  });
+
+  it('is repaired where it is, but not when it fills its display or lies in the taskbar', () => {
+    const { main, open } = setUp();
+    main.repair(() => ({ x: 0, y: 0, width: 1, height: 1 }));
+    const window = open();
+    const place = { x: 7, y: 8, width: 500, height: 400 };
+    main.repair(() => null);
+    main.repair((at) => ({ ...place, x: at.x + 7 }));
+    expect(window.bounds).toEqual(place);
+    for (const state of ['maximized', 'minimized'] as const) {
+      window[state] = true;
+      main.repair(() => ({ ...place, x: 99 }));
+      expect(window.bounds.x).toBe(7);
+      window[state] = false;
+    }
+  });
+});

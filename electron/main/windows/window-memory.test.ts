@@ -56,6 +56,7 @@ describe('the place of the main window', () => {
     const memory = await open();
     for (const [x, y] of [
       [2000, 50],
+      [1250, 50],
       [-700, 50],
       [100, -40],
       [100, 900],
@@ -66,6 +67,21 @@ describe('the place of the main window', () => {
     expect(memory.placeOn([])).toEqual(size);
     memory.remember({ ...PLACE, x: 2000 });
     expect(memory.placeOn([SCREEN, { ...SCREEN, x: 1280 }])).toEqual({ ...PLACE, x: 2000 });
+  });
+
+  it('is as large as its screen at most', async () => {
+    const memory = await open();
+    memory.remember({ ...PLACE, width: 3000, height: 2000, maximized: true });
+    expect(memory.placeOn([SCREEN])).toEqual({ ...SCREEN, maximized: true });
+    memory.remember({ ...PLACE, x: -5000, width: 3000, height: 2000 });
+    expect(memory.placeOn([SCREEN])).toEqual({ width: 1280, height: 800, maximized: false });
+  });
+
+  it('may be at negative places, on a screen on the left or above', async () => {
+    const memory = await open();
+    const place = { ...PLACE, x: -1900, y: -150 };
+    memory.remember(place);
+    expect(memory.placeOn([SCREEN, { x: -1920, y: -200, width: 1920, height: 1080 }])).toEqual(place);
   });
 
   it('is forgotten when its file is nonsense', async () => {

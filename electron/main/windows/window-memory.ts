@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { JsonFile } from '../json-file.ts';
+import { reachableOn, repairedPlace } from './place.ts';
 
 const Side = z.int().min(1).max(20_000);
 const Place = z.int().min(-100_000).max(100_000);
@@ -42,14 +43,18 @@ export class WindowMemory {
     return new WindowMemory(file, (await file.read(null))?.main ?? DEFAULT_PLACE, clock, logger);
   }
 
-  /** Where to put the window on these screens; a place that is on none of them any more keeps its size only. */
+  /** Where to put the window on these screens, the first of them the main one; a place that is on none of them any more keeps its size only. */
   placeOn(workAreas: readonly Rectangle[]): WindowPlace {
-    const { x, y, ...size } = this.#place;
-    if (x === undefined || y === undefined) return size;
-    const visible = workAreas.some(
-      (area) => x < area.x + area.width && x + size.width > area.x && y >= area.y && y < area.y + area.height,
-    );
-    return visible ? { ...size, x, y } : size;
+    const { x, y, width, height, maximized } = this.#place;
+    const [mainArea] = workAreas;
+    const size = {
+      width: Math.min(width, mainArea?.width ?? width),
+      height: Math.min(height, mainArea?.height ?? height),
+    };
+    if (x === undefined || y === undefined) return { ...size, maximized };
+    const bounds = { x, y, width, height };
+    if (!reachableOn(bounds, workAreas)) return { ...size, maximized };
+    return { ...(repairedPlace(bounds, workAreas) ?? bounds), maximized };
   }
 
   /** Written once the window rests. */
