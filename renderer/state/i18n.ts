@@ -46,6 +46,8 @@ export interface Formats {
   time(ms: number): string;
   /** "Today", "Yesterday", "Monday", "12 March", "12 March 2024". */
   day(ms: number, now?: number): string;
+  /** 12 Mar 2024 */
+  date(ms: number): string;
   /** For lists: the time today, else the short day. */
   when(ms: number, now?: number): string;
   /** The whole of it, for tooltips. */
@@ -69,6 +71,7 @@ export function createFormats(locale: string): Formats {
   const dayMonthYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
   const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const numeric = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -78,6 +81,7 @@ export function createFormats(locale: string): Formats {
   const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();
   return {
     time: (ms) => time.format(ms),
+    date: (ms) => date.format(ms),
     day(ms, now = Date.now()) {
       const ago = daysAgo(ms, now);
       if (ago === 0 || ago === 1) return capital(relative.format(-ago, 'day'));

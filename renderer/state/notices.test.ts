@@ -1,10 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
-import { createNotices } from './notices.ts';
+import { createNotices, type Notice, type Notices } from './notices.ts';
 
 const failing = (code: ConstructorParameters<typeof AppError>[0]) => async (): Promise<void> => {
   throw new AppError(code);
 };
+
+const errorsIn = (notices: Notices): Extract<Notice, { type: 'error' }>[] =>
+  notices.getState().notices.filter((notice) => notice.type === 'error');
+const codes = (notices: Notices) => errorsIn(notices).map(({ error }) => error.code);
+const firstError = (notices: Notices) => errorsIn(notices)[0]!;
 
 describe('notices', () => {
   it('say nothing of what went well', async () => {
@@ -18,7 +23,7 @@ describe('notices', () => {
     expect(await notices.run(failing('not-found'))).toBe(false);
     await notices.run(failing('not-found'));
     await notices.run(() => Promise.reject(new Error('a bug')));
-    expect(notices.getState().notices.map(({ error }) => error.code)).toEqual(['not-found', 'internal']);
+    expect(codes(notices)).toEqual(['not-found', 'internal']);
   });
 
   it('try again where that may help, and go when it does', async () => {
@@ -26,11 +31,11 @@ describe('notices', () => {
     const command = vi.fn<() => Promise<void>>(failing('internal'));
     await notices.run(command);
     command.mockResolvedValue(undefined);
-    notices.getState().notices[0]?.retry?.();
+    firstError(notices).retry?.();
     expect(command).toHaveBeenCalledTimes(2);
     expect(notices.getState().notices).toEqual([]);
     await notices.run(failing('not-found'));
-    expect(notices.getState().notices[0]?.retry).toBeNull();
+    expect(firstError(notices).retry).toBeNull();
   });
 
   it('are few, and can be dismissed', async () => {
@@ -40,5 +45,14 @@ describe('notices', () => {
     expect(notices.getState().notices).toHaveLength(3);
     for (const { id } of notices.getState().notices) notices.dismiss(id);
     expect(notices.getState().notices).toEqual([]);
+  });
+
+  it('tell what no command has brought about, the same once', () => {
+    const notices = createNotices();
+    notices.tell('desktop.badLink', { text: 'a' });
+    notices.tell('desktop.badLink', { text: 'b' });
+    expect(notices.getState().notices).toMatchObject([
+      { type: 'words', words: 'desktop.badLink', params: { text: 'b' } },
+    ]);
   });
 });

@@ -27,6 +27,7 @@ export const desktop = {
   callPerson: {
     title: 'Call {{name}}?',
     text: 'A link asks to call {{name}} in {{workspace}}. Call only if you have opened that link yourself.',
+    holds: 'The call that you are in is put on hold.',
     audio: 'Call',
     video: 'Video call',
     no: 'Do not call',
@@ -100,7 +101,7 @@ export const desktop = {
     accept: 'Accept',
     acceptWithVideo: 'Accept with video',
     decline: 'Decline',
-    ring: 'Answer the ringing call',
+    ring: 'Go to the ringing call',
     mute: 'Mute and unmute',
     talk: 'Push to talk',
     space: 'Space',
