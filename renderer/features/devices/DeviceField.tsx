@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LocalDeviceState } from '../../media/local-device.ts';
-import { useBridge, useNotices, useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
+import { useSetting } from '../../state/use-setting.ts';
 import { Select, type SelectOption } from '../../ui/Select.tsx';
 
 /** What is chosen, and among which devices. */
@@ -25,9 +25,7 @@ export function DeviceField(props: {
 }): ReactNode {
   const { field, devices, opened } = props;
   const t = useT();
-  const bridge = useBridge();
-  const notices = useNotices();
-  const chosenId = useView(({ settings }) => settings[field]);
+  const { value: chosenId, locked, change } = useSetting(field);
   const { role, words } = FIELDS[field];
   const found = devices
     .filter((device) => device.kind === role)
@@ -51,9 +49,8 @@ export function DeviceField(props: {
       value={chosenId ?? DEFAULT}
       options={options}
       hint={hints.length > 0 ? hints.join(' ') : undefined}
-      onChange={(value) =>
-        void notices.run(() => bridge.app.call.changeSettings({ [field]: value === DEFAULT ? null : value }))
-      }
+      locked={locked}
+      onChange={(value) => change(value === DEFAULT ? null : value)}
     />
   );
 }

@@ -1,11 +1,14 @@
 import { type ReactNode, useId, useState } from 'react';
 import { useT } from '../../state/i18n.ts';
+import { LockNote } from '../../ui/LockNote.tsx';
 import styles from './section.module.css';
 
 /** Moves freely; is kept when it is let go. */
 export function RingVolume(props: {
   /** 0 to 1. */
   readonly volume: number;
+  /** By the administrator. */
+  readonly locked: boolean;
   readonly onChange: (volume: number) => void;
 }): ReactNode {
   const t = useT();
@@ -20,22 +23,24 @@ export function RingVolume(props: {
   return (
     <div className={styles['range']}>
       <div className={styles['rangeHead']}>
-        <label htmlFor={id}>{t('settings.calls.ringVolume')}</label>
-        <span aria-hidden>{t('settings.calls.percent', { percent })}</span>
+        <label htmlFor={id}>{t('settings.devices.ringVolume')}</label>
+        <span aria-hidden>{t('settings.devices.percent', { percent })}</span>
       </div>
       <input
         id={id}
         type="range"
+        disabled={props.locked}
         min={0}
         max={1}
         step={0.05}
         value={shown}
-        aria-valuetext={t('settings.calls.percent', { percent })}
+        aria-valuetext={t('settings.devices.percent', { percent })}
         onChange={(event) => setMoving(Number(event.target.value))}
         onPointerUp={keep}
         onKeyUp={keep}
         onBlur={keep}
       />
+      {props.locked && <LockNote />}
     </div>
   );
 }

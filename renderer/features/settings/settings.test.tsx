@@ -4,12 +4,14 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AppView, WorkspaceView } from '#shared/contracts/view.ts';
 import { renderWith } from '#test/support/render.ts';
 import { ALL_FEATURES, anApp, aWorkspace, WORKSPACE } from '#test/support/sample-view.ts';
-import { type Section, SettingsDialog } from './SettingsDialog.tsx';
+import type { Section } from './sections.ts';
+import { SettingsDialog } from './SettingsDialog.tsx';
 
 async function settings(section: Section, more: Partial<WorkspaceView> = {}, app: Partial<AppView> = {}) {
   const onClose = vi.fn<() => void>();
   const onSection = vi.fn<(section: Section) => void>();
   const onCheckDevices = vi.fn<() => void>();
+  const onDiagnose = vi.fn<() => void>();
   const rendered = await renderWith(
     <SettingsDialog
       workspaceId={WORKSPACE}
@@ -17,12 +19,14 @@ async function settings(section: Section, more: Partial<WorkspaceView> = {}, app
       onSection={onSection}
       onClose={onClose}
       devices={<p>the choice of devices</p>}
+      keyList={<p>the list of keys</p>}
       onCheckDevices={onCheckDevices}
+      onDiagnose={onDiagnose}
     />,
     { view: anApp([aWorkspace(more)], app) },
   );
   const press = (name: string): Promise<void> => rendered.user.click(screen.getByRole('button', { name }));
-  return { ...rendered, onClose, onSection, onCheckDevices, press };
+  return { ...rendered, onClose, onSection, onCheckDevices, onDiagnose, press };
 }
 
 describe('the dialog', () => {
@@ -40,11 +44,45 @@ describe('the dialog', () => {
         onSection={() => {}}
         onClose={() => {}}
         devices={null}
+        keyList={null}
         onCheckDevices={() => {}}
+        onDiagnose={() => {}}
       />,
     );
     const tabs = screen.getAllByRole('tab').map((tab) => tab.textContent);
-    expect(tabs).toEqual(['Appearance', 'Calls', 'About']);
+    expect(tabs).toEqual([
+      'General',
+      'Appearance',
+      'Notifications',
+      'Devices',
+      'Calls',
+      'Shortcuts',
+      'Network',
+      'About',
+    ]);
+  });
+
+  it('leaves out what only the desktop can do where it is a page in a browser', async () => {
+    await settings('about', {}, { platform: 'web' });
+    expect(screen.queryByRole('tab', { name: 'General' })).toBeNull();
+    expect(screen.queryByRole('tab', { name: 'Network' })).toBeNull();
+    expect(screen.queryByText('Updates')).toBeNull();
+  });
+
+  it('folds its sections into a list where it is narrow', async () => {
+    vi.spyOn(globalThis, 'matchMedia').mockImplementation(
+      (media) =>
+        ({
+          matches: media.includes('width <'),
+          addEventListener() {},
+          removeEventListener() {},
+        }) as unknown as MediaQueryList,
+    );
+    const { user, onSection } = await settings('profile');
+    expect(screen.queryByRole('tab')).toBeNull();
+    await user.selectOptions(screen.getByLabelText('Section'), 'Network');
+    expect(onSection).toHaveBeenCalledWith('network');
+    vi.restoreAllMocks();
   });
 });
 
@@ -87,16 +125,16 @@ describe('appearance', () => {
   });
 });
 
-describe('calls', () => {
-  it('leads to the check of the devices, above their choice', async () => {
-    const { press, onCheckDevices } = await settings('calls');
+describe('devices', () => {
+  it('leads to their check, above their choice', async () => {
+    const { press, onCheckDevices } = await settings('devices');
     expect(screen.getByText('the choice of devices')).toBeTruthy();
     await press('Check your devices');
     expect(onCheckDevices).toHaveBeenCalledOnce();
   });
 
   it('keeps the ring volume when it is let go, not on the way', async () => {
-    const { fake } = await settings('calls');
+    const { fake } = await settings('devices');
     const slider = screen.getByLabelText('Ring volume');
     fireEvent.change(slider, { target: { value: '0.5' } });
     fireEvent.change(slider, { target: { value: '0.3' } });
@@ -104,7 +142,9 @@ describe('calls', () => {
     fireEvent.pointerUp(slider);
     await waitFor(() => expect(fake.inputsOf('app.changeSettings')).toEqual([{ ringVolume: 0.3 }]));
   });
+});
 
+describe('calls', () => {
   it.each([
     ['Connect while it rings', /network address is shown to colleagues/, { prewarm: false }],
     ['Always use the relay', /Hides your network address/, { relayOnly: true }],
