@@ -1,15 +1,16 @@
 import { MonitorDot, Server } from 'lucide-react';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
-import type { ProbeResult } from '#shared/contracts/ipc/workspace.ts';
-import { useBridge } from '../../state/context.tsx';
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react';
+import { useBridge, useView } from '../../state/context.tsx';
 import { errorText, useT } from '../../state/i18n.ts';
 import { useSubmit } from '../../state/use-submit.ts';
-import { ErrorBanner } from '../../ui/Banner.tsx';
+import { Banner, ErrorBanner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import { PlainTextConsent } from './PlainTextConsent.tsx';
+import { AddingQuestions } from './AddingQuestions.tsx';
+import { OfferedServers } from './OfferedServers.tsx';
 import { SignInFrame } from './SignInFrame.tsx';
 import styles from './StartScreen.module.css';
+import { type Adding, useAdding } from './use-adding.ts';
 
 export interface StartScreenProps {
   /** The workspace is there and signed out; `hosted`: it was just made on this computer and has nobody in it yet. */
@@ -18,91 +19,133 @@ export interface StartScreenProps {
   readonly onCancel?: (() => void) | undefined;
 }
 
-/** "Connect to a server" or "Host a workspace on this computer": for the first workspace and for every further one. */
+/** "Connect to a server" or "Host a workspace on this computer", as far as the administrator allows: for the first workspace and for every further one. */
 export function StartScreen({ onAdded, onCancel }: StartScreenProps): ReactNode {
   const t = useT();
   const bridge = useBridge();
-  const [address, setAddress] = useState('');
-  const [plain, setPlain] = useState<ProbeResult | null>(null);
+  const { servers, onlyTheseServers, hosting, problems } = useView((view) => view.desktop.policy);
   const field = useRef<HTMLInputElement>(null);
-
-  const add = async (found: ProbeResult, consentPlainText: boolean): Promise<void> => {
-    const { workspaceId } = await bridge.workspace.call.add({ address: found.address, consentPlainText });
-    setPlain(null);
-    onAdded(workspaceId, { hosted: false });
-  };
-  const connect = useSubmit(async () => {
-    const found = await bridge.workspace.call.probe({ address: address.trim() });
-    if (found.encrypted) await add(found, false);
-    else setPlain(found);
-  });
-  const consent = useSubmit((found: ProbeResult) => add(found, true));
+  const adding = useAdding((workspaceId) => onAdded(workspaceId, { hosted: false }));
   const host = useSubmit(async () => {
     const { workspaceId } = await bridge.workspace.call.host();
     onAdded(workspaceId, { hosted: true });
   });
-
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (address.trim() === '') field.current?.focus();
-    else connect.run();
-  };
-  const isAboutInput = connect.error?.code === 'bad-address';
-  const waiting = connect.busy || consent.busy || host.busy;
-
+  const waiting = adding.connect.busy || adding.answer.busy || host.busy;
+  const offers = servers.length > 0;
   return (
     <SignInFrame
       title={onCancel ? t('signIn.addTitle') : t('signIn.welcomeTitle')}
       lead={onCancel ? t('signIn.addLead') : t('signIn.welcomeLead')}
       onBack={onCancel}
     >
-      <form className={styles['choice']} onSubmit={submit} noValidate aria-busy={connect.busy}>
-        <TextField
-          ref={field}
-          label={t('signIn.address')}
-          hint={t('signIn.addressHint')}
-          placeholder="chat.example.com"
-          name="address"
-          autoComplete="url"
-          inputMode="url"
-          autoCapitalize="none"
-          value={address}
-          error={isAboutInput && connect.error ? errorText(t, connect.error) : null}
-          readOnly={waiting}
-          onChange={(value) => {
-            setAddress(value);
-            connect.clear();
-          }}
-        />
-        {connect.error && !isAboutInput && <ErrorBanner error={connect.error} onRetry={connect.run} />}
-        <Button type="submit" tone="accent" size="l" wide icon={Server} busy={connect.busy}>
-          {t('signIn.connect')}
-        </Button>
-        {connect.busy && (
-          <output className={styles['progress']}>{t('signIn.looking', { address: address.trim() })}</output>
-        )}
-      </form>
-      <p className={styles['or']}>
-        <span>{t('signIn.or')}</span>
-      </p>
-      <div className={styles['choice']}>
-        <Button size="l" wide icon={MonitorDot} busy={host.busy} onClick={() => !waiting && host.run()}>
-          {t('signIn.host')}
-        </Button>
-        <p className={styles['note']}>{host.busy ? t('signIn.hostStarting') : t('signIn.hostHint')}</p>
-        {host.error && <ErrorBanner error={host.error} onRetry={host.run} />}
-      </div>
-      <PlainTextConsent
-        found={plain}
-        busy={consent.busy}
-        error={consent.error}
-        onConsent={(found) => consent.run(found)}
+      {problems.length > 0 && (
+        <div className={styles['problems']}>
+          <Banner tone="warning">
+            {t('signIn.policyProblems')}
+            <ul>
+              {problems.map((problem) => (
+                <li key={problem}>{problem}</li>
+              ))}
+            </ul>
+          </Banner>
+        </div>
+      )}
+      {offers && <OfferedServers servers={servers} adding={adding} waiting={waiting} />}
+      {onlyTheseServers && !offers && <p className={styles['note']}>{t('signIn.noServer')}</p>}
+      {!onlyTheseServers && (
+        <>
+          {offers && <Or words={t('signIn.or')} />}
+          <AddressForm field={field} adding={adding} waiting={waiting} plain={offers} />
+        </>
+      )}
+      {hosting && !onlyTheseServers && (
+        <>
+          <Or words={t('signIn.or')} />
+          <div className={styles['choice']}>
+            <Button size="l" wide icon={MonitorDot} busy={host.busy} onClick={() => !waiting && host.run()}>
+              {t('signIn.host')}
+            </Button>
+            <p className={styles['note']}>{host.busy ? t('signIn.hostStarting') : t('signIn.hostHint')}</p>
+            {host.error && <ErrorBanner error={host.error} onRetry={host.run} />}
+          </div>
+        </>
+      )}
+      <AddingQuestions
+        adding={adding}
         onRefuse={() => {
-          setPlain(null);
-          consent.clear();
+          adding.refuse();
           field.current?.focus();
         }}
       />
     </SignInFrame>
+  );
+}
+
+function Or({ words }: { readonly words: string }): ReactNode {
+  return (
+    <p className={styles['or']}>
+      <span>{words}</span>
+    </p>
+  );
+}
+
+/** `plain`: there are better offers above it. */
+function AddressForm(props: {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly adding: Adding;
+  readonly waiting: boolean;
+  readonly plain: boolean;
+}): ReactNode {
+  const { field, adding, waiting, plain } = props;
+  const { connect } = adding;
+  const t = useT();
+  const [address, setAddress] = useState('');
+  /** Where a server that is offered was asked for, its error stands there. */
+  const [mine, setMine] = useState(false);
+  const run = (): void => {
+    setMine(true);
+    connect.run(address.trim());
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (address.trim() === '') field.current?.focus();
+    else run();
+  };
+  const error = mine ? connect.error : null;
+  const isAboutInput = error?.code === 'bad-address';
+  return (
+    <form className={styles['choice']} onSubmit={submit} noValidate aria-busy={connect.busy}>
+      <TextField
+        ref={field}
+        label={t(plain ? 'signIn.otherServer' : 'signIn.address')}
+        hint={t('signIn.addressHint')}
+        placeholder="chat.example.com"
+        name="address"
+        autoComplete="url"
+        inputMode="url"
+        autoCapitalize="none"
+        value={address}
+        error={isAboutInput && error ? errorText(t, error) : null}
+        readOnly={waiting}
+        onChange={(value) => {
+          setAddress(value);
+          connect.clear();
+        }}
+      />
+      {error && !isAboutInput && <ErrorBanner error={error} onRetry={run} />}
+      <Button
+        type="submit"
+        tone={plain ? 'neutral' : 'accent'}
+        size="l"
+        wide
+        icon={Server}
+        busy={connect.busy && mine}
+      >
+        {t('signIn.connect')}
+      </Button>
+      {connect.busy && mine && (
+        <output className={styles['progress']}>{t('signIn.looking', { address: address.trim() })}</output>
+      )}
+    </form>
   );
 }
