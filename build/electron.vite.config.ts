@@ -54,6 +54,7 @@ export default defineConfig({
           main: at('renderer/entries/main.html'),
           ring: at('renderer/entries/ring.html'),
           picker: at('renderer/entries/picker.html'),
+          widget: at('renderer/entries/widget.html'),
         },
       },
     },

@@ -3,6 +3,7 @@ import type { GroupClient } from '#shared/contracts/ipc/client.ts';
 import type { pickerGroup, PickerView, ShareSource } from '#shared/contracts/ipc/picker.ts';
 import { AppError, type ErrorView } from '#shared/errors/app-error.ts';
 import { errorText, useT } from '../../state/i18n.ts';
+import { useTold } from '../../state/use-told.ts';
 import { Button } from '../../ui/Button.tsx';
 import { applyTheme } from '../../ui/theme.ts';
 import { isGone, pickedOf } from './picking.ts';
@@ -13,29 +14,8 @@ export type PickerClient = GroupClient<typeof pickerGroup>;
 
 /** The whole picker window: what is there to share, one pick. Main takes it away when it has the answer. */
 export function PickerWindow({ client }: { readonly client: PickerClient }): ReactNode {
-  const view = usePickerView(client);
+  const view = useTold(client);
   return view && <Picker key={view.requestId} view={view} client={client} />;
-}
-
-/** What is told while the first answer is on its way is newer than that answer. */
-function usePickerView(client: PickerClient): PickerView | null {
-  const [view, setView] = useState<PickerView | null>(null);
-  useEffect(() => {
-    let told = false;
-    const off = client.on('changed', (next) => {
-      told = true;
-      setView(next);
-    });
-    client.call.current().then(
-      (current) => !told && setView(current),
-      () => undefined, // nothing to pick: main closes the window
-    );
-    return () => {
-      told = true;
-      off();
-    };
-  }, [client]);
-  return view;
 }
 
 function Picker({ view, client }: { readonly view: PickerView; readonly client: PickerClient }): ReactNode {
