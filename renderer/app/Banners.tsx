@@ -1,10 +1,12 @@
 import { type ReactNode, useState } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { SignInAgainDialog } from '../features/sign-in/SignInAgainDialog.tsx';
+import { asksTrust, TrustQuestion } from '../features/sign-in/trust/TrustQuestion.tsx';
 import { useBridge, useNotices, useView, useWorkspace } from '../state/context.tsx';
 import { errorText, useT } from '../state/i18n.ts';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
+import { isUnknown } from './is-unknown.ts';
 import { useSecondsUntil } from './use-seconds-until.ts';
 
 /** What the person should know about this computer and the workspace on screen, on top of everything else. */
@@ -13,7 +15,8 @@ export function Banners({ workspaceId }: { readonly workspaceId: string | null }
   return (
     <>
       {workspace?.session.state === 'expired' && <Expired key={workspace.id} workspace={workspace} />}
-      {workspace?.session.state === 'signed-in' && <Offline workspace={workspace} />}
+      {/* where nothing is known yet the page itself says it */}
+      {workspace?.session.state === 'signed-in' && !isUnknown(workspace) && <Offline workspace={workspace} />}
       <SecretsQuestion />
     </>
   );
@@ -26,24 +29,36 @@ function Offline({ workspace }: { readonly workspace: WorkspaceView }): ReactNod
   const notices = useNotices();
   const { connection, id: workspaceId } = workspace;
   const seconds = useSecondsUntil(connection.state === 'offline' ? connection.retryAt : null);
+  const [asking, setAsking] = useState(false);
   if (connection.state !== 'offline') return null;
+  const trust = asksTrust(workspace);
   return (
-    <Banner
-      strip
-      tone="warning"
-      actions={
-        <Button
-          size="s"
-          onClick={() => void notices.run(() => bridge.workspace.call.reconnect({ workspaceId }))}
-        >
-          {t('common.reconnect')}
-        </Button>
-      }
-    >
-      {errorText(t, connection.error)}{' '}
-      {/* Counting down is for the eye: said aloud every second it would drown everything else. */}
-      {seconds !== null && <span aria-hidden>{t('common.retryIn', { count: seconds })}</span>}
-    </Banner>
+    <>
+      <Banner
+        strip
+        tone="warning"
+        actions={
+          <>
+            {trust && (
+              <Button size="s" onClick={() => setAsking(true)}>
+                {t(trust === 'server' ? 'desktop.offline.certificate' : 'desktop.offline.chooseCertificate')}
+              </Button>
+            )}
+            <Button
+              size="s"
+              onClick={() => void notices.run(() => bridge.workspace.call.reconnect({ workspaceId }))}
+            >
+              {t('common.reconnect')}
+            </Button>
+          </>
+        }
+      >
+        {errorText(t, connection.error)}{' '}
+        {/* Counting down is for the eye: said aloud every second it would drown everything else. */}
+        {seconds !== null && <span aria-hidden>{t('common.retryIn', { count: seconds })}</span>}
+      </Banner>
+      {asking && <TrustQuestion workspace={workspace} onClose={() => setAsking(false)} />}
+    </>
   );
 }
 

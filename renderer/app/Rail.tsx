@@ -1,8 +1,10 @@
-import { LockOpen, Phone, Plus, Settings } from 'lucide-react';
+import { CloudOff, LockOpen, Phone, PhoneCall, Plus, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { WorkspaceView } from '#shared/contracts/view.ts';
+import type { CallView, WorkspaceView } from '#shared/contracts/view.ts';
+import { QuietMenu } from '../features/desktop/QuietMenu.tsx';
 import { shallowEqual, useView } from '../state/context.tsx';
 import { useT } from '../state/i18n.ts';
+import { keyText } from '../state/keys.ts';
 import { initialsOf } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -15,10 +17,18 @@ import styles from './Rail.module.css';
 const unreadOf = (conversations: WorkspaceView['conversations']): number =>
   Object.values(conversations).reduce((sum, { unreadCount, muted }) => sum + (muted ? 0 : unreadCount), 0);
 
+/** What is shown of a workspace's calls: one that rings counts before one that is talked in. */
+function callIn(calls: readonly CallView[], workspaceId: string): 'ringing' | 'in-call' | null {
+  const here = calls.filter((call) => call.workspaceId === workspaceId);
+  if (here.some(({ state }) => state.phase === 'incoming')) return 'ringing';
+  return here.some(({ state }) => state.phase === 'outgoing' || state.phase === 'joined') ? 'in-call' : null;
+}
+
 /** The workspaces of this window, the calls of the one on screen, and what belongs to none of them. */
 export function Rail({ navigation }: { readonly navigation: Navigation }): ReactNode {
   const t = useT();
   const ids = useView((view) => Object.keys(view.workspaces), shallowEqual);
+  const platform = useView((view) => view.platform);
   const hasCalls = useView(({ workspaces }) => {
     const workspace = workspaces[navigation.workspaceId ?? ''];
     return workspace?.session.state !== 'signed-out' && (workspace?.features.calls?.history ?? false);
@@ -32,7 +42,7 @@ export function Rail({ navigation }: { readonly navigation: Navigation }): React
             <WorkspaceButton
               workspaceId={id}
               shown={id === shownId}
-              shortcut={ids.length > 1 && index < 9 ? `Ctrl+${index + 1}` : undefined}
+              shortcut={ids.length > 1 && index < 9 ? keyText(`Ctrl+${index + 1}`, platform) : undefined}
               onShow={() => navigation.showWorkspace(id)}
             />
           </li>
@@ -59,10 +69,11 @@ export function Rail({ navigation }: { readonly navigation: Navigation }): React
             onClick={() => navigation.showCalls(navigation.adding || !navigation.calls)}
           />
         )}
+        <QuietMenu />
         <IconButton
           icon={Settings}
           label={t('settings.title')}
-          shortcut="Ctrl+,"
+          shortcut={keyText('Ctrl+,', platform)}
           tooltipSide="right"
           onClick={() => navigation.set('profile')}
         />
@@ -82,11 +93,17 @@ function WorkspaceButton(props: {
   const name = useView((view) => view.workspaces[workspaceId]?.name ?? '');
   const encrypted = useView((view) => view.workspaces[workspaceId]?.encrypted ?? true);
   const unread = useView(({ workspaces }) => unreadOf(workspaces[workspaceId]?.conversations ?? {}));
+  const offline = useView(({ workspaces }) => {
+    const workspace = workspaces[workspaceId];
+    return workspace?.session.state === 'signed-in' && workspace.connection.state === 'offline';
+  });
+  const call = useView(({ calls }) => callIn(Object.values(calls), workspaceId));
   return (
     <Tooltip text={name} shortcut={shortcut} side="right">
       <button
         type="button"
         className={styles['workspace']}
+        data-ringing={call === 'ringing' || undefined}
         aria-current={shown || undefined}
         onClick={onShow}
       >
@@ -96,6 +113,20 @@ function WorkspaceButton(props: {
           <span className={styles['open']}>
             <LockOpen aria-hidden size={11} strokeWidth={2.5} />
             <VisuallyHidden>{t('common.notEncrypted')}</VisuallyHidden>
+          </span>
+        )}
+        {call && (
+          <span className={styles['call']}>
+            <PhoneCall aria-hidden size={11} strokeWidth={2.5} />
+            <VisuallyHidden>
+              {t(call === 'ringing' ? 'desktop.rail.ringing' : 'desktop.rail.inCall')}
+            </VisuallyHidden>
+          </span>
+        )}
+        {offline && (
+          <span className={styles['offline']}>
+            <CloudOff aria-hidden size={11} strokeWidth={2.5} />
+            <VisuallyHidden>{t('desktop.rail.offline')}</VisuallyHidden>
           </span>
         )}
         {unread > 0 && (

@@ -2,18 +2,20 @@ import type { ReactNode } from 'react';
 import { useCallBeside } from '../features/call/call-ui.tsx';
 import { CallLayer } from '../features/call/CallLayer.tsx';
 import { useShortcuts } from '../features/call/use-shortcuts.ts';
-import { DeviceCheckDialog } from '../features/devices/DeviceCheckDialog.tsx';
-import { DeviceChoices } from '../features/devices/DeviceChoices.tsx';
 import { AccountScreen } from '../features/sign-in/AccountScreen.tsx';
 import { StartScreen } from '../features/sign-in/StartScreen.tsx';
-import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import { shallowEqual, useView } from '../state/context.tsx';
 import { Banners } from './Banners.tsx';
 import { CallDoor } from './CallDoor.tsx';
+import { Dialogs } from './Dialogs.tsx';
 import { type Navigation, useNavigation } from './navigation.ts';
 import { Rail } from './Rail.tsx';
 import styles from './Shell.module.css';
-import { useNarrow } from './use-narrow.ts';
+import { TargetQuestions } from './targets/TargetQuestions.tsx';
+import { useTargets } from './targets/use-targets.ts';
+import { Unreachable } from './Unreachable.tsx';
+import { useLook } from './use-look.ts';
+import { useNarrow } from '../ui/use-narrow.ts';
 import { WorkspacePane } from './WorkspacePane.tsx';
 
 /** The frame of the window: workspaces at the side, calls and banners on top, and what is open below, or beside the call. */
@@ -26,10 +28,12 @@ export function Shell(): ReactNode {
   const session = useView((view) => view.workspaces[workspaceId ?? '']?.session.state ?? null);
   const signedIn = session !== null && session !== 'signed-out';
   const ids = useView(workspaceIds, shallowEqual);
+  useLook(navigation);
 
   useShortcuts({
-    'Ctrl+K': () => signedIn && !adding && freeForKeys() && navigation.find(true),
+    'Ctrl+K': () => signedIn && !adding && freeForKeys() && navigation.find(''),
     'Ctrl+,': () => freeForKeys() && navigation.set('appearance'),
+    'Ctrl+/': () => freeForKeys() && navigation.cover('keys'),
     ...Object.fromEntries(
       ids.slice(0, 9).map((id, index) => [`Ctrl+${index + 1}`, () => navigation.showWorkspace(id)]),
     ),
@@ -42,7 +46,10 @@ export function Shell(): ReactNode {
         {!railHidden && <Rail navigation={navigation} />}
         <div className={styles['column']} data-call-side={beside ? 'start' : undefined}>
           <div className={styles['call']}>
-            <CallLayer onOpenSettings={() => navigation.set('calls')} onShowConversation={navigation.goTo} />
+            <CallLayer
+              onOpenSettings={() => navigation.set('devices')}
+              onShowConversation={navigation.goTo}
+            />
           </div>
           <div className={styles['banners']}>
             <Banners workspaceId={signedIn && !adding ? workspaceId : null} />
@@ -54,12 +61,13 @@ export function Shell(): ReactNode {
                 onCancel={none ? undefined : () => navigation.addWorkspace(false)}
               />
             ) : signedIn ? (
-              <WorkspacePane
+              <Unreachable
                 key={workspaceId}
                 workspaceId={workspaceId}
-                narrow={narrow || beside}
-                navigation={navigation}
-              />
+                onDiagnose={() => navigation.cover('diagnostics')}
+              >
+                <WorkspacePane workspaceId={workspaceId} narrow={narrow || beside} navigation={navigation} />
+              </Unreachable>
             ) : (
               <AccountScreen
                 key={workspaceId}
@@ -70,28 +78,16 @@ export function Shell(): ReactNode {
           </div>
         </div>
         <Dialogs navigation={navigation} />
+        <FromOutside navigation={navigation} />
       </div>
     </CallDoor>
   );
 }
 
-/** The settings, and the check of the devices in their place: two dialogs over one another nobody can read. */
-function Dialogs({ navigation }: { readonly navigation: Navigation }): ReactNode {
-  const { workspaceId, settings, checking, set, check } = navigation;
-  const canVideo = useView(({ workspaces }) => workspaces[workspaceId ?? '']?.features.calls?.video ?? true);
-  return (
-    <>
-      <SettingsDialog
-        workspaceId={workspaceId}
-        section={checking ? null : settings}
-        onSection={set}
-        onClose={() => set(null)}
-        devices={<DeviceChoices />}
-        onCheckDevices={() => check(true)}
-      />
-      {checking && <DeviceCheckDialog canVideo={canVideo} onClose={() => check(false)} />}
-    </>
-  );
+/** Inside of the door of calls, for a link may lead into one. */
+function FromOutside({ navigation }: { readonly navigation: Navigation }): ReactNode {
+  const { question, settle } = useTargets(navigation);
+  return <TargetQuestions question={question} navigation={navigation} onDone={settle} />;
 }
 
 const workspaceIds = (view: { workspaces: object }): string[] => Object.keys(view.workspaces);

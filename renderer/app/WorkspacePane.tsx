@@ -35,7 +35,7 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
             workspaceId={workspaceId}
             openId={conversationId}
             onOpen={navigation.open}
-            onFind={() => navigation.find(true)}
+            onFind={() => navigation.find('')}
           />
         </ListPlace>
       )}
@@ -63,8 +63,9 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
       )}
       <PeopleFinder
         workspaceId={workspaceId}
-        open={finding}
-        onClose={() => navigation.find(false)}
+        open={finding !== null}
+        text={finding ?? ''}
+        onClose={() => navigation.find(null)}
         onOpenConversation={navigation.open}
       />
     </div>

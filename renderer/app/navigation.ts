@@ -1,6 +1,6 @@
 /** Where the person is in this window. Which workspace is shown is a setting; the rest is forgotten with the window. */
 import { useCallback, useState } from 'react';
-import type { Section } from '../features/settings/SettingsDialog.tsx';
+import type { Section } from '../features/settings/sections.ts';
 import { useBridge, useNotices, useView } from '../state/context.tsx';
 import type { ConversationRef } from '../state/message-store.ts';
 
@@ -9,6 +9,9 @@ interface Opened {
   readonly conversationId: string | null;
   readonly calls: boolean;
 }
+
+/** The check of the devices, the self-checks, the list of all keys. */
+export type Over = 'devices' | 'diagnostics' | 'keys';
 
 export interface Navigation {
   /** The workspace on screen; `null`: there is none, or one is being added. */
@@ -20,10 +23,11 @@ export interface Navigation {
   readonly conversationId: string | null;
   /** The page of calls that are over is shown. */
   readonly calls: boolean;
-  readonly finding: boolean;
+  /** Colleagues are searched, beginning with this text; `null`: they are not. */
+  readonly finding: string | null;
   readonly settings: Section | null;
-  /** The check of the devices is shown; the settings wait below it. */
-  readonly checking: boolean;
+  /** Shown in the place of the settings, which wait below it. */
+  readonly over: Over | null;
   readonly showWorkspace: (id: string) => void;
   readonly addWorkspace: (adding: boolean) => void;
   readonly added: (id: string, how: { hosted: boolean }) => void;
@@ -31,10 +35,13 @@ export interface Navigation {
   readonly open: (conversationId: string | null) => void;
   /** Wherever it is: its workspace comes on screen. */
   readonly goTo: (ref: ConversationRef) => void;
+  /** In the workspace on screen. */
   readonly showCalls: (shown: boolean) => void;
-  readonly find: (finding: boolean) => void;
+  /** Its calls that are over; it comes on screen. */
+  readonly goToCalls: (workspaceId: string) => void;
+  readonly find: (text: string | null) => void;
   readonly set: (section: Section | null) => void;
-  readonly check: (checking: boolean) => void;
+  readonly cover: (over: Over | null) => void;
 }
 
 const NOTHING: Opened = { conversationId: null, calls: false };
@@ -52,9 +59,9 @@ export function useNavigation(): Navigation {
   const [adding, setAdding] = useState(false);
   const [freshId, setFreshId] = useState<string | null>(null);
   const [opened, setOpened] = useState<Readonly<Record<string, Opened>>>({});
-  const [finding, setFinding] = useState(false);
+  const [finding, setFinding] = useState<string | null>(null);
   const [settings, setSettings] = useState<Section | null>(null);
-  const [checking, setChecking] = useState(false);
+  const [over, setOver] = useState<Over | null>(null);
 
   const showWorkspace = useCallback(
     (id: string): void => {
@@ -79,13 +86,26 @@ export function useNavigation(): Navigation {
     },
     [workspaceId, change],
   );
+  const bring = useCallback(
+    (id: string): void => {
+      if (id === workspaceId) setAdding(false);
+      else showWorkspace(id);
+    },
+    [workspaceId, showWorkspace],
+  );
   const goTo = useCallback(
     (ref: ConversationRef): void => {
       change(ref.workspaceId, { conversationId: ref.conversationId, calls: false });
-      if (ref.workspaceId === workspaceId) setAdding(false);
-      else showWorkspace(ref.workspaceId);
+      bring(ref.workspaceId);
     },
-    [workspaceId, change, showWorkspace],
+    [change, bring],
+  );
+  const goToCalls = useCallback(
+    (id: string): void => {
+      change(id, { calls: true });
+      bring(id);
+    },
+    [change, bring],
   );
   const here = (workspaceId !== null && opened[workspaceId]) || NOTHING;
   // a backend may lose its history while the page is shown
@@ -98,7 +118,7 @@ export function useNavigation(): Navigation {
     calls,
     finding,
     settings,
-    checking,
+    over,
     showWorkspace,
     addWorkspace: setAdding,
     added: (id, { hosted }) => {
@@ -108,8 +128,9 @@ export function useNavigation(): Navigation {
     open,
     goTo,
     showCalls,
+    goToCalls,
     find: setFinding,
     set: setSettings,
-    check: setChecking,
+    cover: setOver,
   };
 }

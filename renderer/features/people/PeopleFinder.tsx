@@ -16,13 +16,15 @@ import { PeopleSearch } from './PeopleSearch.tsx';
 export interface PeopleFinderProps {
   readonly workspaceId: string;
   readonly open: boolean;
+  /** What is searched at first. */
+  readonly text?: string;
   readonly onClose: () => void;
   readonly onOpenConversation: (conversationId: string) => void;
 }
 
 /** A colleague for a direct conversation, or several for a new group. */
 export function PeopleFinder(props: PeopleFinderProps): ReactNode {
-  const { workspaceId, open, onClose, onOpenConversation } = props;
+  const { workspaceId, open, text = '', onClose, onOpenConversation } = props;
   const t = useT();
   const [group, setGroup] = useState(false);
   const close = (): void => {
@@ -38,7 +40,14 @@ export function PeopleFinder(props: PeopleFinderProps): ReactNode {
       {group ? (
         <NewGroup workspaceId={workspaceId} onDone={done} onBack={() => setGroup(false)} />
       ) : (
-        <NewDirect workspaceId={workspaceId} onDone={done} onGroup={() => setGroup(true)} />
+        <NewDirect
+          // another text from outside begins another search
+          key={text}
+          workspaceId={workspaceId}
+          text={text}
+          onDone={done}
+          onGroup={() => setGroup(true)}
+        />
       )}
     </Dialog>
   );
@@ -46,10 +55,11 @@ export function PeopleFinder(props: PeopleFinderProps): ReactNode {
 
 function NewDirect(props: {
   readonly workspaceId: string;
+  readonly text: string;
   readonly onDone: (conversationId: string) => void;
   readonly onGroup: () => void;
 }): ReactNode {
-  const { workspaceId, onDone, onGroup } = props;
+  const { workspaceId, text, onDone, onGroup } = props;
   const t = useT();
   const bridge = useBridge();
   const groups = useWorkspace(workspaceId)?.features.chat?.groups ?? false;
@@ -59,7 +69,13 @@ function NewDirect(props: {
   });
   return (
     <div className={styles['finder']}>
-      <PeopleSearch workspaceId={workspaceId} chosenIds={null} busy={create.busy} onChoose={create.run} />
+      <PeopleSearch
+        workspaceId={workspaceId}
+        text={text}
+        chosenIds={null}
+        busy={create.busy}
+        onChoose={create.run}
+      />
       {create.error && <ErrorBanner error={create.error} onDismiss={create.clear} />}
       {groups && (
         <div className={styles['foot']}>

@@ -18,6 +18,8 @@ const COMBOBOX = 'combobox';
 
 export interface PeopleSearchProps {
   readonly workspaceId: string;
+  /** What is searched at first. */
+  readonly text?: string;
   /** Ids that are ticked; `null` where one choice ends it. */
   readonly chosenIds: readonly string[] | null;
   readonly busy: boolean;
@@ -32,10 +34,10 @@ export function PeopleSearch(props: PeopleSearchProps): ReactNode {
 
 /** The field keeps the focus; arrow keys walk through the people below it, Enter chooses. */
 function SearchOf(props: PeopleSearchProps & { readonly workspace: WorkspaceView }): ReactNode {
-  const { workspace, chosenIds, busy, error, onChoose } = props;
+  const { workspace, text = '', chosenIds, busy, error, onChoose } = props;
   const t = useT();
   const listId = useId();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(text);
   const [active, setActive] = useState(0);
   const { people, retry } = usePeople(workspace, query);
   const at = Math.min(active, people.users.length - 1);
