@@ -67,4 +67,18 @@ describe('the settings file', () => {
     expect(readdirSync(dir)).toEqual(['settings.json']);
     expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual(['whole', 0o600]);
   });
+
+  it('stands under the administrator’s rules, and keeps the person’s own choice for later', async () => {
+    const before = await open();
+    before.change({ theme: 'light', zoom: 1.5 });
+    await before.settled();
+    const rules = { forced: { theme: 'dark' as const }, locked: ['theme', 'relayOnly'] };
+    const managed = await SettingsFile.open(path, new ManualClock(5), logger, rules);
+    expect(managed.current).toMatchObject({ theme: 'dark', zoom: 1.5, relayOnly: false });
+    for (const change of [{ theme: 'light' as const }, { relayOnly: true, zoom: 2 }])
+      expect(() => managed.change(change)).toThrow('forbidden-by-policy');
+    expect(managed.change({ zoom: 1 })).toMatchObject({ theme: 'dark', zoom: 1, relayOnly: false });
+    await managed.settled();
+    expect((await open()).current).toMatchObject({ theme: 'light', zoom: 1 });
+  });
 });
