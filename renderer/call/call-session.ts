@@ -221,6 +221,7 @@ export class CallSession {
       onGone: ({ key }) => this.#dropFacts(key),
       onReading: (reading) => this.#tally.add(reading),
       onHeard: (key, at) => this.#handleHeard(key, at),
+      onRefused: () => this.#iceServers.handleRefused(),
       onChange: () => this.#followMove(),
     });
   }
@@ -229,6 +230,7 @@ export class CallSession {
     const userIds = [...this.#peers.values()].map(({ facts }) => facts.userId);
     this.#move.follow(userIds, (userId) => this.#sfu.carries(userId));
     this.#followSentVideo();
+    this.#followRelay();
   }
 
   /** True when a link that was warmed is used from now on. */
@@ -325,8 +327,8 @@ export class CallSession {
   }
 
   #followRelay(): void {
-    const errors = [...this.#peers.values()].flatMap(({ relayError }) => relayError ?? []);
-    const code = errors[0] ?? null;
+    const ofLinks = [...this.#peers.values()].flatMap(({ relayError }) => relayError ?? []);
+    const code = [...ofLinks, ...this.#sfu.relayErrors][0] ?? null;
     if (code === (this.#facts.relayError?.code ?? null)) return;
     this.#setFacts({ ...this.#facts, relayError: code && { code, params: {} } });
   }

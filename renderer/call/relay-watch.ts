@@ -1,13 +1,20 @@
 import type { Clock } from '#shared/tools/clock.ts';
 import { Scope } from '#shared/tools/scope.ts';
-import type { PeerLink } from '../media/peer-link.ts';
+import type { Emitter } from '#shared/tools/emitter.ts';
+import type { PeerLinkEvents, LinkState } from '../media/peer-link.ts';
 import { isRelay, type RelayError } from '../media/relay-error.ts';
 
 /** With all our candidates known, a way is found within this, or the relay is missing. */
 export const WAY_MS = 5000;
 
+/** A connection to somebody, or to the SFU. */
+interface RelayedLink {
+  readonly state: LinkState;
+  readonly events: Pick<Emitter<Pick<PeerLinkEvents, 'state' | 'relayError' | 'gathered'>>, 'on'>;
+}
+
 interface RelayWatchOptions {
-  readonly link: PeerLink;
+  readonly link: RelayedLink;
   readonly iceServers: readonly RTCIceServer[];
   readonly relayOnly: boolean;
   readonly clock: Clock;

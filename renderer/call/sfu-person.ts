@@ -4,6 +4,7 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { AudioMeter, AudioMeterFactory } from '../media/audio-level.ts';
 import type { InboundTimes } from '../media/inbound-watch.ts';
 import type { LinkState } from '../media/peer-link.ts';
+import type { RelayError } from '../media/relay-error.ts';
 import type { SampledReading } from '../media/stats-sampler.ts';
 import { type PeerFacts, sfuKeyOf } from './facts.ts';
 import { SILENT_MS } from './peer-session.ts';
@@ -63,6 +64,11 @@ export class SfuPerson {
 
   get facts(): PeerFacts {
     return this.#facts;
+  }
+
+  /** Why the relay is of no use to what comes of them. */
+  get relayErrors(): readonly RelayError[] {
+    return [...this.#streams.values()].flatMap(({ relayError }) => relayError ?? []);
   }
 
   /** The SFU brings what there is of them. */

@@ -2,11 +2,13 @@ import type { SignalToSfu, StreamLabel } from '#shared/contracts/sfu-signal.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { LinkState } from '../media/peer-link.ts';
+import type { RelayError } from '../media/relay-error.ts';
 import { SenderControl } from '../media/sender-control.ts';
 import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
 import { SfuPublisher } from '../media/sfu-publisher.ts';
 import { StatsSampler } from '../media/stats-sampler.ts';
 import type { TrackRole } from '../media/track-role.ts';
+import { RelayWatch } from './relay-watch.ts';
 import { type Sending, SENDING_NOTHING } from './sending.ts';
 import type { SfuLink } from './sfu-stream.ts';
 
@@ -24,6 +26,7 @@ interface SfuSendingOptions {
 interface Published {
   readonly streamId: string;
   readonly publisher: SfuPublisher;
+  readonly relay: RelayWatch;
 }
 
 /** Publishing was refused: tried again after this. */
@@ -68,7 +71,7 @@ export class SfuSending {
     });
     this.#scope.add(() => this.#sampler.stop());
     this.#scope.add(() => {
-      for (const { publisher } of this.#streams.values()) publisher.close();
+      for (const published of this.#streams.values()) end(published);
       this.#streams.clear();
     });
   }
@@ -76,6 +79,11 @@ export class SfuSending {
   /** Of microphone and camera. */
   get state(): LinkState {
     return this.#camera?.state ?? 'connecting';
+  }
+
+  /** Why the relay is of no use to what we send. */
+  get relayErrors(): readonly RelayError[] {
+    return [...this.#streams.values()].flatMap(({ relay }) => relay.error ?? []);
   }
 
   get sentVideo(): SentVideo {
@@ -115,7 +123,8 @@ export class SfuSending {
   handleRefused(streamId: string): void {
     const label = [...this.#streams.keys()].find((one) => this.#streams.get(one)?.streamId === streamId);
     if (label === undefined) return;
-    this.#streams.get(label)?.publisher.close();
+    const refused = this.#streams.get(label);
+    if (refused) end(refused);
     this.#streams.delete(label);
     this.#options.onChange();
     const again = (): void => {
@@ -130,7 +139,10 @@ export class SfuSending {
   }
 
   useIceServers(iceServers: readonly RTCIceServer[]): void {
-    for (const { publisher } of this.#streams.values()) publisher.useIceServers(iceServers);
+    for (const { publisher, relay } of this.#streams.values()) {
+      relay.handleIceServers(iceServers);
+      publisher.useIceServers(iceServers);
+    }
   }
 
   /** Says nothing: the stay is over, or the call. */
@@ -147,9 +159,9 @@ export class SfuSending {
   }
 
   #publish(label: StreamLabel): void {
-    const { link, clock, say, newId } = this.#options;
+    const { link, clock, say, newId, onChange } = this.#options;
     const streamId = newId();
-    const { frames, ...connection } = link();
+    const { frames, onRefused, ...connection } = link();
     const publisher = new SfuPublisher({
       ...connection,
       clock,
@@ -160,7 +172,9 @@ export class SfuSending {
         say({ type: 'candidate', streamId, candidate: { candidate, ...place } }),
       onState: (state) => label === 'camera' && this.#handleState(state),
     });
-    this.#streams.set(label, { streamId, publisher });
+    const { iceServers, relayOnly } = connection;
+    const relay = new RelayWatch({ link: publisher, iceServers, relayOnly, clock, onRefused, onChange });
+    this.#streams.set(label, { streamId, publisher, relay });
     publisher.limit(this.#control.plan);
     publisher.start();
     this.#feed(label);
@@ -170,7 +184,7 @@ export class SfuSending {
     const published = this.#streams.get(label);
     if (!published) return;
     this.#streams.delete(label);
-    published.publisher.close();
+    end(published);
     this.#options.say({ type: 'close', streamId: published.streamId });
   }
 
@@ -184,4 +198,9 @@ export class SfuSending {
     else this.#sampler.stop();
     this.#options.onChange();
   }
+}
+
+function end({ publisher, relay }: Published): void {
+  relay.close();
+  publisher.close();
 }

@@ -5,6 +5,7 @@ import { assertNever } from '#shared/tools/assert-never.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
+import type { RelayError } from '../media/relay-error.ts';
 import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
 import type { SampledReading } from '../media/stats-sampler.ts';
 import type { AppBridge } from '../state/bridge.ts';
@@ -32,7 +33,9 @@ interface SfuSessionOptions {
   readonly onGone: (facts: PeerFacts) => void;
   readonly onReading: (reading: SampledReading) => void;
   readonly onHeard: (key: string, at: number) => void;
-  /** Whom the SFU carries, or what is sent, has changed. */
+  /** The relay does not take our credentials. */
+  readonly onRefused: () => void;
+  /** Whom the SFU carries, what is sent, or what is wrong with the relay has changed. */
   readonly onChange: () => void;
   readonly newId?: () => string;
 }
@@ -68,6 +71,12 @@ export class SfuSession {
   /** How much of my picture goes out; none while nothing is published. */
   get sentVideos(): readonly SentVideo[] {
     return this.#out ? [this.#out.sentVideo] : [];
+  }
+
+  /** Of all connections to the SFU that need a relay. */
+  get relayErrors(): readonly RelayError[] {
+    const persons = [...this.#persons.values()].flatMap(({ relayErrors }) => relayErrors);
+    return [...(this.#out?.relayErrors ?? []), ...persons];
   }
 
   /** What I send is taken by the SFU, and what there is of that person comes from it. */
@@ -243,8 +252,14 @@ export class SfuSession {
   }
 
   #link(): SfuLink {
-    const { createConnection, logger } = this.#options;
-    const frames = this.#encryption?.frames ?? null;
-    return { iceServers: this.#iceServers(), relayOnly: this.#relayOnly, createConnection, logger, frames };
+    const { createConnection, logger, onRefused } = this.#options;
+    return {
+      iceServers: this.#iceServers(),
+      relayOnly: this.#relayOnly,
+      createConnection,
+      logger,
+      frames: this.#encryption?.frames ?? null,
+      onRefused,
+    };
   }
 }

@@ -6,13 +6,17 @@ import type { CallFrames } from '../media/encryption/frame-encryption.ts';
 import type { LinkState } from '../media/peer-link.ts';
 import type { SfuConnectionOptions } from '../media/sfu-connection.ts';
 import { SfuSubscriber } from '../media/sfu-subscriber.ts';
+import type { RelayError } from '../media/relay-error.ts';
 import { type SampledReading, StatsSampler } from '../media/stats-sampler.ts';
 import type { TrackRole } from '../media/track-role.ts';
+import { RelayWatch } from './relay-watch.ts';
 
 /** How connections to the SFU are made. */
 export type SfuLink = Omit<SfuConnectionOptions, 'clock' | 'onCandidate' | 'onState' | 'onRestart'> & {
   /** `null`: this call is not sealed from its SFU. */
   readonly frames: CallFrames | null;
+  /** The relay does not take our credentials. */
+  readonly onRefused: () => void;
 };
 
 interface SfuStreamOptions {
@@ -36,6 +40,7 @@ export class SfuStream {
   readonly #subscriber: SfuSubscriber;
   readonly #sampler: StatsSampler;
   readonly #watch: InboundWatch;
+  readonly #relay: RelayWatch;
   readonly #scope = new Scope();
   #reading: SampledReading | null = null;
   #watchedAt = Infinity;
@@ -45,7 +50,7 @@ export class SfuStream {
     this.#options = options;
     this.label = options.label;
     const { streamId, userId, label, link, clock, say } = options;
-    const { frames, ...connection } = link;
+    const { frames, onRefused, ...connection } = link;
     this.#subscriber = new SfuSubscriber({
       ...connection,
       clock,
@@ -61,6 +66,15 @@ export class SfuStream {
         options.onChange();
       },
     });
+    this.#relay = new RelayWatch({
+      link: this.#subscriber,
+      iceServers: link.iceServers,
+      relayOnly: link.relayOnly,
+      clock,
+      onRefused,
+      onChange: options.onChange,
+    });
+    this.#scope.add(() => this.#relay.close());
     const stats = () => this.#subscriber.stats();
     this.#sampler = new StatsSampler({ clock, stats, onReading: (reading) => this.#handleReading(reading) });
     this.#watch = new InboundWatch({
@@ -77,6 +91,10 @@ export class SfuStream {
 
   get link(): LinkState {
     return this.#subscriber.state;
+  }
+
+  get relayError(): RelayError | null {
+    return this.#relay.error;
   }
 
   /** Packets have come in. */
@@ -102,6 +120,7 @@ export class SfuStream {
   }
 
   useIceServers(iceServers: readonly RTCIceServer[]): void {
+    this.#relay.handleIceServers(iceServers);
     this.#subscriber.useIceServers(iceServers);
   }
 

@@ -1,9 +1,11 @@
 import { type Clock } from '#shared/tools/clock.ts';
+import { Emitter } from '#shared/tools/emitter.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { IceRecovery } from './ice-recovery.ts';
-import type { LinkState } from './peer-link.ts';
+import type { PeerLinkEvents, LinkState } from './peer-link.ts';
+import { relayErrorOf } from './relay-error.ts';
 
 export interface SfuConnectionOptions {
   readonly iceServers: readonly RTCIceServer[];
@@ -18,8 +20,9 @@ export interface SfuConnectionOptions {
 }
 
 /** What both directions share: one RTCPeerConnection to the SFU, for one stream. All that is done to it goes through one queue. */
-export class SfuConnection {
-  readonly pc: RTCPeerConnection;
+export abstract class SfuConnection {
+  readonly events = new Emitter<Pick<PeerLinkEvents, 'state' | 'relayError' | 'gathered'>>();
+  protected readonly pc: RTCPeerConnection;
   readonly #options: SfuConnectionOptions;
   readonly #queue = new Queue();
   readonly #scope = new Scope();
@@ -47,23 +50,30 @@ export class SfuConnection {
         options.onCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }),
       );
     });
+    this.on('icecandidateerror', (event: RTCPeerConnectionIceErrorEvent) => {
+      const error = relayErrorOf(event);
+      if (error) this.events.emit('relayError', error);
+    });
+    this.on('icegatheringstatechange', () => {
+      if (this.pc.iceGatheringState === 'complete') this.events.emit('gathered', null);
+    });
   }
 
   get state(): LinkState {
     return this.#state;
   }
 
-  get closed(): boolean {
+  protected get closed(): boolean {
     return this.#scope.ended;
   }
 
-  on(name: string, listener: (event: never) => void): void {
+  protected on(name: string, listener: (event: never) => void): void {
     this.pc.addEventListener(name, listener as EventListener);
     this.#scope.add(() => this.pc.removeEventListener(name, listener as EventListener));
   }
 
   /** Serialised; after the end nothing runs. An error is logged: the stream tries to live on. */
-  async run(what: string, task: () => Promise<void>): Promise<void> {
+  protected async run(what: string, task: () => Promise<void>): Promise<void> {
     try {
       await this.#queue.run(async () => {
         if (!this.closed) await task();
@@ -110,6 +120,7 @@ export class SfuConnection {
     this.#state = next;
     this.#options.logger.info('stream', { state: next });
     this.#options.onState(next);
+    this.events.emit('state', next);
   }
 }
 

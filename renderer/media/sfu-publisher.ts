@@ -2,7 +2,6 @@ import type { TrackMap } from '#shared/contracts/connect/events.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { applyOnlyVp8 } from './codec-preference.ts';
 import { withOpusDtx } from './opus-dtx.ts';
-import type { LinkState } from './peer-link.ts';
 import { limitSender, limitsFor } from './sender-parameters.ts';
 import { type SenderPlan, USUAL_PLAN } from './sender-plan.ts';
 import { SfuConnection, type SfuConnectionOptions } from './sfu-connection.ts';
@@ -17,11 +16,10 @@ export interface SfuPublisherOptions extends Omit<SfuConnectionOptions, 'onResta
   readonly onOffer: (sdp: string) => void;
 }
 
-/** One stream of ours to the SFU: offers come from here only, the SFU answers. Sends nothing until it is given a track. */
-export class SfuPublisher {
+/** One stream of ours to the SFU: offers come from here only, the SFU answers. Sends nothing until it is given a track; tracks belong to the local media. */
+export class SfuPublisher extends SfuConnection {
   readonly #options: SfuPublisherOptions;
   readonly #log: Logger;
-  readonly #connection: SfuConnection;
   readonly #transceivers = new Map<TrackRole, RTCRtpTransceiver>();
   /** To what each sender was limited last. */
   readonly #limited = new Map<TrackRole, string>();
@@ -30,13 +28,9 @@ export class SfuPublisher {
   #restartLater = false;
 
   constructor(options: SfuPublisherOptions) {
+    super({ ...options, onRestart: () => this.restart() });
     this.#options = options;
     this.#log = options.logger;
-    this.#connection = new SfuConnection({ ...options, onRestart: () => this.restart() });
-  }
-
-  get state(): LinkState {
-    return this.#connection.state;
   }
 
   /** By mid: what our streams carry. */
@@ -47,7 +41,7 @@ export class SfuPublisher {
 
   /** Makes the first offer. What is to be sealed and cannot be is neither offered nor sent. */
   start(): void {
-    void this.#connection.run('offer', async () => {
+    void this.run('offer', async () => {
       this.#prepare();
       await this.#offer();
     });
@@ -55,7 +49,7 @@ export class SfuPublisher {
 
   /** Starts, changes or (`null`) stops what is sent of a role; negotiates nothing. */
   send(role: TrackRole, track: MediaStreamTrack | null): void {
-    void this.#connection.run(`send ${role}`, async () => {
+    void this.run(`send ${role}`, async () => {
       const sender = this.#transceivers.get(role)?.sender;
       if (!sender || sender.track === track) return;
       await sender.replaceTrack(track);
@@ -66,12 +60,12 @@ export class SfuPublisher {
   /** Limits what each role may send. */
   limit(plan: SenderPlan): void {
     this.#plan = plan;
-    void this.#connection.run('limit senders', () => this.#limit());
+    void this.run('limit senders', () => this.#limit());
   }
 
   takeAnswer(sdp: string): void {
-    void this.#connection.run('take the answer', async () => {
-      const { pc } = this.#connection;
+    void this.run('take the answer', async () => {
+      const { pc } = this;
       if (pc.signalingState !== 'have-local-offer') return this.#log.debug('answer to no offer dropped');
       await pc.setRemoteDescription({ type: 'answer', sdp: withOpusDtx(sdp) });
       await this.#limit();
@@ -79,14 +73,10 @@ export class SfuPublisher {
     });
   }
 
-  takeCandidate(candidate: RTCIceCandidateInit): void {
-    this.#connection.takeCandidate(candidate);
-  }
-
   /** A new offer with new candidates; media goes on meanwhile. */
   restart(): void {
-    void this.#connection.run('restart', async () => {
-      const { pc } = this.#connection;
+    void this.run('restart', async () => {
+      const { pc } = this;
       this.#restartLater = pc.signalingState !== 'stable';
       if (this.#restartLater) return;
       pc.restartIce();
@@ -94,29 +84,12 @@ export class SfuPublisher {
     });
   }
 
-  hurry(): void {
-    this.#connection.hurry();
-  }
-
-  useIceServers(iceServers: readonly RTCIceServer[]): void {
-    this.#connection.useIceServers(iceServers);
-  }
-
-  stats(): Promise<RTCStatsReport> {
-    return this.#connection.stats();
-  }
-
-  /** Idempotent. Tracks are not stopped: they belong to the local media. */
-  close(): void {
-    this.#connection.close();
-  }
-
   #prepare(): void {
     const { roles, protect } = this.#options;
     // its id ties sound and picture together at the other end
     const streams = [new MediaStream()];
     for (const role of roles) {
-      const transceiver = this.#connection.pc.addTransceiver(kindOf(role), {
+      const transceiver = this.pc.addTransceiver(kindOf(role), {
         direction: 'sendonly',
         streams,
       });
@@ -129,10 +102,10 @@ export class SfuPublisher {
   }
 
   async #offer(): Promise<void> {
-    const { pc } = this.#connection;
+    const { pc } = this;
     await pc.setLocalDescription();
     const { localDescription } = pc;
-    if (!this.#connection.closed && localDescription) this.#options.onOffer(localDescription.sdp);
+    if (!this.closed && localDescription) this.#options.onOffer(localDescription.sdp);
   }
 
   async #limit(): Promise<void> {

@@ -1,5 +1,4 @@
 import type { StreamLabel } from '#shared/contracts/sfu-signal.ts';
-import type { LinkState } from './peer-link.ts';
 import { SfuConnection, type SfuConnectionOptions } from './sfu-connection.ts';
 import type { TrackRole } from './track-role.ts';
 
@@ -19,14 +18,13 @@ const ROLE_OF = {
 } as const satisfies Record<StreamLabel, Record<'audio' | 'video', TrackRole>>;
 
 /** One stream of somebody else from the SFU: offers come from there only, and are answered in their order. */
-export class SfuSubscriber {
+export class SfuSubscriber extends SfuConnection {
   readonly #options: SfuSubscriberOptions;
-  readonly #connection: SfuConnection;
 
   constructor(options: SfuSubscriberOptions) {
+    super(options);
     this.#options = options;
-    this.#connection = new SfuConnection(options);
-    this.#connection.on('track', ({ track, transceiver }: RTCTrackEvent) => {
+    this.on('track', ({ track, transceiver }: RTCTrackEvent) => {
       const role = ROLE_OF[options.label][track.kind === 'audio' ? 'audio' : 'video'];
       // at once, before a packet is read: a track whose stream cannot be opened is not handed on
       options.open?.(transceiver.receiver, role);
@@ -34,39 +32,14 @@ export class SfuSubscriber {
     });
   }
 
-  get state(): LinkState {
-    return this.#connection.state;
-  }
-
   /** The first offer, or a later one: other tracks, or an ICE restart. */
   takeOffer(sdp: string): void {
-    void this.#connection.run('answer', async () => {
-      const { pc } = this.#connection;
+    void this.run('answer', async () => {
+      const { pc } = this;
       await pc.setRemoteDescription({ type: 'offer', sdp });
       await pc.setLocalDescription();
       const { localDescription } = pc;
-      if (!this.#connection.closed && localDescription) this.#options.onAnswer(localDescription.sdp);
+      if (!this.closed && localDescription) this.#options.onAnswer(localDescription.sdp);
     });
-  }
-
-  takeCandidate(candidate: RTCIceCandidateInit): void {
-    this.#connection.takeCandidate(candidate);
-  }
-
-  hurry(): void {
-    this.#connection.hurry();
-  }
-
-  useIceServers(iceServers: readonly RTCIceServer[]): void {
-    this.#connection.useIceServers(iceServers);
-  }
-
-  stats(): Promise<RTCStatsReport> {
-    return this.#connection.stats();
-  }
-
-  /** Idempotent; tells nothing. */
-  close(): void {
-    this.#connection.close();
   }
 }
