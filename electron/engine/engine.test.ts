@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_DESKTOP } from '#shared/contracts/desktop.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import { AppView } from '#shared/contracts/view.ts';
 import { applyOps, type Patch } from '#shared/tools/patch.ts';
 import { codeOf, EngineRig, only, until } from '#test/fakes/engine-rig.ts';
 import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
+import { settle } from '#test/fakes/settle.ts';
 
 let rig: EngineRig;
 beforeEach(async () => {
@@ -222,6 +224,34 @@ describe('calls through the engine', () => {
     expect(ann.view().calls[callId]?.peers).toEqual([]);
     bob.setSettings(Settings.parse({ prewarm: false }));
     expect(bob.view().calls[callId]?.peers).toEqual([]);
+  });
+});
+
+describe('not to be disturbed', () => {
+  it('is told to the server, also after a reconnect, and taken back', async () => {
+    const engine = await rig.start();
+    await rig.signedIn(engine);
+    const me = () => rig.world.search('ann')[0]?.status;
+    engine.setDesktopView({ ...NO_DESKTOP, quiet: 'own' });
+    await until(() => me() === 'dnd');
+    const [adapter] = rig.adapters;
+    adapter?.lose();
+    const { session } = only(engine);
+    rig.world.setPresence('userId' in session ? session.userId : '', 'online');
+    await until(() => {
+      rig.clock.advance(250);
+      return me() === 'dnd';
+    });
+    engine.setDesktopView(NO_DESKTOP);
+    await until(() => me() === 'online');
+  });
+
+  it('by the system’s wish is not told: it may be over in a minute', async () => {
+    const engine = await rig.start();
+    await rig.signedIn(engine);
+    engine.setDesktopView({ ...NO_DESKTOP, quiet: 'system' });
+    await settle();
+    expect(rig.world.search('ann')[0]?.status).toBe('online');
   });
 });
 

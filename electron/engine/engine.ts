@@ -23,6 +23,7 @@ import { chatHandlers } from './handlers/chat-handlers.ts';
 import { workspaceHandlers } from './handlers/workspace-handlers.ts';
 import { userAgentOf } from './user-agent.ts';
 import { ViewStore } from './view-store.ts';
+import { OwnPresence } from './workspace/own-presence.ts';
 import type { Workspace } from './workspace/workspace.ts';
 import { type ServerReport, Workspaces } from './workspace/workspaces.ts';
 
@@ -77,6 +78,7 @@ export function createEngine(deps: EngineDeps): Engine {
   };
   const views = new ViewStore(first, (patch) => events.emit('patch', patch));
   const hosts = new Map<Workspace, CallHost>();
+  const presences = new Map<Workspace, OwnPresence>();
   const hostOf = (workspace: Workspace): CallHost => {
     const host = hosts.get(workspace) ?? callHost(workspace);
     hosts.set(workspace, host);
@@ -108,7 +110,9 @@ export function createEngine(deps: EngineDeps): Engine {
     tell,
     onOpened: (workspace) => {
       const listening = listenToHost(hostOf(workspace), calls, starter);
+      presences.set(workspace, ownPresence(workspace));
       return () => {
+        presences.delete(workspace);
         listening.end();
         calls.handleSessionOver(hostOf(workspace));
         hosts.delete(workspace);
@@ -116,6 +120,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     onConnected: (workspace) => {
       const host = hostOf(workspace);
+      presences.get(workspace)?.connected(views.view.desktop.quiet === 'own');
       calls.handleOnline(host);
       void recoverCalls(host, calls, starter, logger);
     },
@@ -159,10 +164,26 @@ export function createEngine(deps: EngineDeps): Engine {
     setDesktopView: (desktop) => {
       const isOther = desktop.quiet !== views.view.desktop.quiet;
       views.update((view) => ({ ...view, desktop }));
-      if (isOther) calls.refresh();
+      if (!isOther) return;
+      for (const presence of presences.values()) presence.follow(desktop.quiet === 'own');
+      calls.refresh();
     },
     lookAtServer: (workspaceId) => workspaces.look(workspaceId),
     start: () => workspaces.start(),
     close: () => (closing ??= close()),
   };
+}
+
+function ownPresence(workspace: Workspace): OwnPresence {
+  const { adapter } = workspace;
+  return new OwnPresence({
+    online: () => workspace.isOnline,
+    shown: () => workspace.user(workspace.identity?.user.id ?? '')?.presence ?? null,
+    tell: () => {
+      const { people } = adapter;
+      return people && adapter.info().features.presence?.settable
+        ? (status) => people.setPresence(status)
+        : null;
+    },
+  });
 }

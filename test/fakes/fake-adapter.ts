@@ -113,6 +113,9 @@ export class FakeAdapter implements Adapter {
         this.events.emit('identity', this.#identity);
         return user;
       },
+      setPresence: (status) => {
+        if (this.#onLost) world.setPresence(this.#must().user.id, status);
+      },
     };
     this.chat = this.#chatPort();
     this.calls = this.#callPort();

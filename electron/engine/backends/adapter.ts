@@ -118,6 +118,8 @@ export interface AdapterEvents {
 export interface PeoplePort {
   search(query: string): Promise<User[]>;
   rename(displayName: string): Promise<User>;
+  /** What this device says of its person, where the features say that it can. Told when connected, else forgotten. */
+  setPresence(status: Exclude<PresenceStatus, 'offline'>): void;
 }
 
 export interface ChatPort {

@@ -36,6 +36,15 @@ export function chatSuite(harness: () => AdapterHarness): void {
       await bob.online();
       await ann.next('presence', (one) => one.userId === bob.id && one.status === 'online');
     });
+
+    it('say that they are not to be disturbed, and that they are again', async () => {
+      const { ann, bob } = await two();
+      if (!bob.adapter.info().features.presence?.settable) return;
+      bob.adapter.people?.setPresence('dnd');
+      await ann.next('presence', (one) => one.userId === bob.id && one.status === 'dnd');
+      bob.adapter.people?.setPresence('online');
+      await ann.next('presence', (one) => one.userId === bob.id && one.status === 'online');
+    });
   });
 
   describe('conversations', () => {
