@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
 import { appHandlers } from './app-handlers.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
+import { DesktopState } from './desktop-state.ts';
 import { readDemo, tryDemo } from './demo.ts';
 import { lockFolder } from './headless/folder-lock.ts';
 import { startPageServer } from './headless/page-server.ts';
@@ -14,6 +15,7 @@ import { createPageSockets } from './headless/page-sockets.ts';
 import { openHome } from './home.ts';
 import { nodeLaunch } from './hosting/child.ts';
 import { createPublisher, createRouter } from './ipc/router.ts';
+import { Quiet } from './quiet/quiet.ts';
 import { closeAll } from './quit.ts';
 import { relayToPages } from './relay.ts';
 import { createWords } from './words.ts';
@@ -64,20 +66,30 @@ async function start(): Promise<void> {
     diagnostics: _diagnostics,
     ...groups
   } = ipcGroups;
+  const appVerbs = appHandlers({
+    engine,
+    settings,
+    secrets,
+    // the page opens what was allowed: it is in the system's browser already
+    openExternal: () => Promise.resolve(),
+    started,
+    onSnapshot: () => undefined,
+    logger,
+  });
+  const state = new DesktopState((view) => engine.setDesktopView(view));
+  const quiet = new Quiet({
+    engine,
+    // a browser tells nothing of its system
+    readSystem: null,
+    changeSettings: (change) => void appVerbs.changeSettings(change),
+    show: (next) => state.set({ quiet: next }),
+    clock,
+  });
   const router = createRouter({
     groups,
     handlers: {
       ...engine.handlers,
-      app: appHandlers({
-        engine,
-        settings,
-        secrets,
-        // the page opens what was allowed: it is in the system's browser already
-        openExternal: () => Promise.resolve(),
-        started,
-        onSnapshot: () => undefined,
-        logger,
-      }),
+      app: appVerbs,
       desktop: desktopHandlers({}),
     },
     origin: pages.origin,
@@ -86,7 +98,11 @@ async function start(): Promise<void> {
   const sockets = createPageSockets(router, pages.origin, logger.child('ipc'));
   relayToPages(engine, createPublisher(ipcGroups, sockets.deliver, logger.child('ipc')));
 
-  const closings = [{ name: 'pages', close: () => pages.close() }, ...home.closings];
+  const closings = [
+    { name: 'quiet', close: () => quiet.end() },
+    { name: 'pages', close: () => pages.close() },
+    ...home.closings,
+  ];
   let closing = false;
   const stop = async (): Promise<void> => {
     if (closing) return;
