@@ -15,6 +15,7 @@ export function RadioCards<Value extends string>(props: {
   readonly value: Value;
   readonly cards: readonly RadioCard<Value>[];
   readonly onChange: (value: Value) => void;
+  readonly disabled?: boolean;
 }): ReactNode {
   const id = useId();
   const choose = (value: string): void => {
@@ -26,7 +27,13 @@ export function RadioCards<Value extends string>(props: {
       <span id={id} className={styles['label']}>
         {props.label}
       </span>
-      <Radix.Root aria-labelledby={id} className={styles['cards']} value={props.value} onValueChange={choose}>
+      <Radix.Root
+        aria-labelledby={id}
+        className={styles['cards']}
+        value={props.value}
+        disabled={props.disabled ?? false}
+        onValueChange={choose}
+      >
         {props.cards.map(({ value, label, icon: Icon }) => (
           <Radix.Item key={value} value={value} className={styles['card']}>
             {Icon && <Icon aria-hidden size={20} />}

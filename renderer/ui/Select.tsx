@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
+import { LockNote } from './LockNote.tsx';
 import styles from './Select.module.css';
 
 export interface SelectOption {
@@ -15,8 +16,10 @@ export function Select(props: {
   readonly onChange: (value: string) => void;
   readonly hint?: ReactNode;
   readonly disabled?: boolean;
+  /** By the administrator. */
+  readonly locked?: boolean;
 }): ReactNode {
-  const { label, value, options, onChange, hint, disabled } = props;
+  const { label, value, options, onChange, hint, disabled, locked = false } = props;
   const id = useId();
   return (
     <div className={styles['field']}>
@@ -28,8 +31,8 @@ export function Select(props: {
           id={id}
           className={styles['select']}
           value={value}
-          disabled={disabled}
-          aria-describedby={hint ? `${id}-hint` : undefined}
+          disabled={disabled === true || locked}
+          aria-describedby={hint || locked ? `${id}-hint` : undefined}
           onChange={(event) => onChange(event.target.value)}
         >
           {options.map((option) => (
@@ -40,9 +43,9 @@ export function Select(props: {
         </select>
         <ChevronDown aria-hidden size={16} className={styles['chevron']} />
       </div>
-      {hint && (
+      {(hint || locked) && (
         <p id={`${id}-hint`} className={styles['hint']}>
-          {hint}
+          {hint} {locked && <LockNote />}
         </p>
       )}
     </div>
