@@ -22,7 +22,7 @@ export function IncomingCall({ call }: { readonly call: CallView }): ReactNode {
   const answering = call.state.phase === 'incoming' && call.state.answering;
   const canVideo = useView(({ workspaces }) => workspaces[call.workspaceId]?.features.calls?.video === true);
   const inCall = useView(({ calls }) => Object.values(calls).some(isTalking));
-  useRing(!answering);
+  useRing(call, !answering);
   const answer = (verb: Promise<unknown>) => {
     setError(null);
     verb.catch((reason: unknown) => setError(AppError.from(reason).view()));
