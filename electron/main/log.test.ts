@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -15,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const read = (name = 'parley.log'): string => readFileSync(join(dir, name), 'utf8');
-const open = (more: { maxBytes?: number; level?: 'debug' } = {}) =>
+const open = (more: { maxBytes?: number; level?: 'debug'; keepDays?: number; clock?: ManualClock } = {}) =>
   openLogFile({ dir, clock: new ManualClock(0), say: (line) => said.push(line), ...more });
 
 describe('the log file', () => {
@@ -69,5 +78,63 @@ describe('the log file', () => {
     rmSync(dir, { recursive: true });
     createLogger('main', sink).info('lost');
     await vi.waitFor(() => expect(said.join('')).toContain('could not be written'));
+  });
+
+  it.each([
+    ['password', { password: 'hunter2hunter2hunter2' }, 'hunter2h'],
+    ['tokens', { nested: [{ refreshToken: 'r3fr3shr3fr3shr3fr3sh' }] }, 'r3fr3shr3'],
+    ['headers', { text: 'authorization: Bearer abc.def' }, 'abc.def'],
+    ['addresses', { url: 'https://ann:geheim@chat.example/?invite=abc123' }, 'geheim'],
+    ['keys', { pem: '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----' }, 'MHcCAQEE'],
+    ['addresses of people', { candidate: 'candidate:1 1 udp 2122 192.168.1.7 9 typ host' }, '192.168'],
+    ['descriptions', { sdp: 'v=0\r\nc=IN IP4 192.168.1.7' }, '192.168'],
+    ['proxies', { error: new Error('sent Basic YW5uOnNlY3JldA== to it') }, 'YW5uOnNl'],
+  ])('%s never reach it, whoever writes past the loggers', async (_what, fields, secret) => {
+    const file = open();
+    file.sink({ level: 'error', name: 'raw', message: `odd ${JSON.stringify({ at: 1 })}`, fields });
+    file.sink({ level: 'info', name: 'raw', message: 'token is eyJhbGciOi.eyJzdWIi.c2ln', fields: {} });
+    await vi.waitFor(() => expect(read()).toContain('<jwt>'));
+    expect(read()).toContain('raw odd');
+    expect(read()).not.toContain(secret);
+    expect(read()).not.toContain('eyJhbGciOi');
+    expect(said.join('')).not.toContain(secret);
+  });
+
+  it('one record is one line, whatever is in it', async () => {
+    const file = open();
+    createLogger('main', file.sink).info('two\nlines 2026-01-01T00:00:00.000Z error main forged');
+    await vi.waitFor(() => expect(read()).toContain('forged'));
+    expect(read().trim().split('\n')).toHaveLength(1);
+  });
+
+  it('is forgotten after the days that the administrator says, and is its owner’s alone', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 5, 30));
+    const days = (count: number): number => clock.now() / 1000 - count * 86_400;
+    const put = (name: string, text: string, age: number) => {
+      writeFileSync(join(dir, name), text, { mode: 0o644 });
+      chmodSync(join(dir, name), 0o644);
+      utimesSync(join(dir, name), days(age), days(age));
+    };
+    put('parley.log', '2026-06-01T00:00:00.000Z info  main long ago\n', 1);
+    put('parley.log.1', 'x\n', 6);
+    put('parley.log.2', 'y\n', 8);
+    const file = open({ clock, keepDays: 7 });
+    createLogger('main', file.sink).info('today');
+    await vi.waitFor(() => expect(read()).toContain('today'));
+    expect(readdirSync(dir).sort()).toEqual(['parley.log', 'parley.log.1', 'parley.log.2']);
+    expect(read('parley.log.1')).toContain('long ago');
+    expect(read('parley.log.2')).toBe('x\n');
+    for (const name of readdirSync(dir)) expect(statSync(join(dir, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('tells its newest lines, over the file that was just set aside', async () => {
+    const file = open({ maxBytes: 250 });
+    for (let number = 1; number <= 5; number += 1) {
+      createLogger('main', file.sink).info(`line ${number} ${'.'.repeat(60)}`);
+      await vi.waitFor(() => expect(read()).toContain(`line ${number}`));
+    }
+    expect(file.tail(250).match(/line \d/g)).toEqual(['line 4', 'line 5']);
+    expect(file.tail(10_000).match(/line \d/g)).toEqual(['line 3', 'line 4', 'line 5']);
+    expect(openLogFile({ dir: join(dir, 'new'), clock: new ManualClock(0) }).tail(100)).toBe('');
   });
 });

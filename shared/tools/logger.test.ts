@@ -28,6 +28,12 @@ describe('redact', () => {
     expect(redact({ [field]: { nested: 'secret' } })).toEqual({ [field]: '<redacted>' });
   });
 
+  it('redacted twice is redacted once', () => {
+    const once = redact({ token: 'a-long-secret-that-ends-in-xyz', password: 'short' });
+    expect(redact(once)).toEqual(once);
+    expect(redact({ token: '<redacted>…xyz and more of it' })).toEqual({ token: '<redacted>… it' });
+  });
+
   it('leaves what is not there as it is, so that a log shows that it was missing', () => {
     expect(redact({ token: null, password: '', secret: undefined })).toEqual({
       token: null,
@@ -42,6 +48,11 @@ describe('redact', () => {
     ['https://x.example/?token=abc&b=1', 'https://x.example/?token=<redacted>&b=1'],
     ['https://x.example/join#invite=abc', 'https://x.example/join#invite=<redacted>'],
     ['http://me:secret@x.example/', 'http://<redacted>@x.example/'],
+    [
+      'made -----BEGIN PRIVATE KEY-----\nMHcCAQEE\n-----END PRIVATE KEY----- today',
+      'made <private key> today',
+    ],
+    ['cut off -----BEGIN RSA PRIVATE KEY-----\nMHcCAQEE', 'cut off <private key>'],
     ['nothing to hide: 12:30, a=b', 'nothing to hide: 12:30, a=b'],
   ])('cleans texts: %s', (text, expected) => {
     expect(redact(text)).toBe(expected);

@@ -26,6 +26,7 @@ export interface Logger {
 const SECRET_FIELD =
   /^(token|access_?token|refresh_?token|password|current|next|credential|secret|authorization|cookie|invite|sdp|candidate|content|key)$/i;
 const SECRET_TEXT: readonly [RegExp, string][] = [
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '<private key>'],
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]+/g, '<jwt>'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 <redacted>'],
   [/([?&#](?:token|access_token|password|key|invite|secret)=)[^&\s"']+/gi, '$1<redacted>'],
@@ -84,6 +85,8 @@ const isAddress = (value: object): value is { href: string } =>
 
 function mask(value: unknown): unknown {
   if (value === null || value === undefined || value === '') return value;
+  // redacted before, on its way through another logger
+  if (typeof value === 'string' && /^<redacted>(….{3})?$/.test(value)) return value;
   return typeof value === 'string' && value.length >= 16 ? `<redacted>…${value.slice(-3)}` : '<redacted>';
 }
 
