@@ -29,8 +29,10 @@ import { relayToPages } from './relay.ts';
 import { systemQuiet } from './quiet/system-quiet.ts';
 import { openRing } from './ring/open-ring.ts';
 import { holdRingKey } from './ring/ring-key.ts';
+import { restartApp } from './restart.ts';
 import { ringHandlers } from './ring-handlers.ts';
 import { findKeyring } from './secrets/keyring.ts';
+import { ScreenAccess } from './sharing/screen-access.ts';
 import { readShareFacts, shareWay } from './sharing/share-way.ts';
 import { openSharing } from './sharing/sharing.ts';
 import { openShell } from './shell.ts';
@@ -81,12 +83,22 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
   guardPermissions(session.defaultSession, registry, logger.child('permissions'));
   denyDownloads(session.defaultSession, logger.child('downloads'));
   const preload = (kind: WindowKind): string => join(OUT, `preload/${kind}.cjs`);
+  const facts = readShareFacts();
+  const access = new ScreenAccess({
+    facts,
+    systemPreferences: electron.systemPreferences,
+    state: desktopState,
+    openSettings: openExternal,
+  });
   const sharing = openSharing({
     parts: electron,
     session: session.defaultSession,
     home,
     registry,
     preload: preload('picker'),
+    facts,
+    access,
+    desktopName: process.env.XDG_CURRENT_DESKTOP ?? '',
   });
   serveApp(protocol, join(OUT, 'renderer'));
   const targets = new Targets({
@@ -126,6 +138,10 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
           desktop.look(look);
         },
         takeTarget: () => targets.take(),
+        openScreenSettings: () => access.openSettings(),
+        restart() {
+          restartApp({ app, engine, argv: process.argv, env: process.env });
+        },
       }),
       diagnostics: { run: unsupported, export: unsupported },
       widget: widgetHandlers({
@@ -145,7 +161,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
 
   const login = findLogin({ app, platform: process.platform, env: process.env, execPath: process.execPath });
   const startHidden = isHiddenStart(process.argv, login, settings.current.startHidden);
-  const wayland = shareWay(readShareFacts()) === 'portal';
+  const wayland = shareWay(facts) === 'portal';
   let hasTray = false;
   await openPageAids({
     parts: electron,
@@ -187,6 +203,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     earlyLinks,
     argv: process.argv,
   });
+  mainWindow.events.on('focus', () => access.look());
   const widget = await openWidget({
     parts: electron,
     home,

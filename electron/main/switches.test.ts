@@ -30,4 +30,17 @@ describe('Chromium switches', () => {
     applySwitches(line);
     expect(line.switches.get('disable-features')).toBe('Other,WebRtcHideLocalIpsWithMdns');
   });
+
+  it.each<[NodeJS.Platform, string | undefined, boolean]>([
+    ['win32', 'RDP-Tcp#3', true],
+    ['win32', 'Console', false],
+    ['win32', undefined, false],
+    ['linux', 'RDP-Tcp#3', false],
+  ])('switch the newer capture off in a remote session: %s %s: %s', (platform, session, isOff) => {
+    const line = commandLine();
+    applySwitches(line, platform, session);
+    const features = line.switches.get('disable-features')?.split(',') ?? [];
+    expect(features).toContain('WebRtcHideLocalIpsWithMdns');
+    expect(features.includes('AllowWgcWindowCapturer')).toBe(isOff);
+  });
 });

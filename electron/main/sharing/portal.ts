@@ -1,12 +1,22 @@
 import type { Logger } from '#shared/tools/logger.ts';
 import type { CapturedSource, GetSources } from './capturer.ts';
-import type { ShareAnswer } from './share-chooser.ts';
+import type { PortalState } from './portal-there.ts';
+import type { ShareAnswer, ShareQuestion } from './share-chooser.ts';
+
+export interface PortalOptions {
+  readonly getSources: GetSources;
+  readonly find: () => Promise<PortalState>;
+  /** There is none: the person is told what to install. */
+  readonly onMissing: (question: ShareQuestion) => void;
+  readonly logger: Logger;
+}
 
 /**
  * Asks the portal of a Wayland desktop. Only a question for screens and windows together is one session with one dialog;
- * it needs no pictures, and another one must not follow it. A dismissed dialog and a missing portal are both errors there.
+ * it needs no pictures, and another one must not follow it. A dismissed dialog is an error there.
  */
-export function askPortal(getSources: GetSources, logger: Logger): () => Promise<ShareAnswer | null> {
+export function askPortal(options: PortalOptions): (question: ShareQuestion) => Promise<ShareAnswer | null> {
+  const { getSources, find, onMissing, logger } = options;
   let asking: Promise<readonly CapturedSource[]> | null = null;
   const ask = (): Promise<readonly CapturedSource[]> => {
     // a dialog that nobody waits for any longer is still open: it answers the next question
@@ -17,7 +27,13 @@ export function askPortal(getSources: GetSources, logger: Logger): () => Promise
     );
     return asking;
   };
-  return async () => {
+  return async (question) => {
+    if ((await find()) === 'missing') {
+      logger.warn('portal | this desktop has none for screens');
+      onMissing(question);
+      return null;
+    }
+    if (question.signal.aborted) return null;
     try {
       const sources = await ask();
       const [source] = sources;

@@ -1,9 +1,11 @@
 import type { DesktopCapturerSource, Session, WebContents } from 'electron';
 import { describe, expect, it } from 'vitest';
+import type { DesktopView } from '#shared/contracts/desktop.ts';
 import type { PickerView } from '#shared/contracts/ipc/picker.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
+import { settle } from '#test/fakes/settle.ts';
 import type { Home } from '../home.ts';
 import { FakeWindow } from '../windows/fake-window.ts';
 import { WindowRegistry } from '../windows/registry.ts';
@@ -20,9 +22,15 @@ const WINDOWS: ShareFacts = {
   waylandSocket: false,
 };
 const MAC: ShareFacts = { ...WINDOWS, platform: 'darwin', kernel: [24, 0, 0] };
+const OLD_MAC: ShareFacts = { ...MAC, kernel: [23, 0, 0] };
 const WAYLAND: ShareFacts = { ...WINDOWS, platform: 'linux', sessionType: 'wayland', waylandSocket: true };
 
-function setUp(facts: ShareFacts) {
+function setUp(
+  facts: ShareFacts,
+  { access = 'unneeded' as DesktopView['screenAccess'], portal = true } = {},
+) {
+  const told: string[] = [];
+  let looks = 0;
   const all: FakeWindow[] = [];
   class Window extends FakeWindow {
     constructor(options: ConstructorParameters<typeof FakeWindow>[0]) {
@@ -51,6 +59,11 @@ function setUp(facts: ShareFacts) {
             DesktopCapturerSource[]
           >,
       },
+      dialog: {
+        async showMessageBox(_parent: unknown, { detail }: { detail: string }) {
+          told.push(detail);
+        },
+      },
     } as unknown as SharingParts,
     session: {
       setDisplayMediaRequestHandler: (given: Handler | null, options?: { useSystemPicker: boolean }) => {
@@ -66,6 +79,17 @@ function setUp(facts: ShareFacts) {
     registry,
     preload: '/out/preload/picker.cjs',
     facts,
+    access: {
+      look() {
+        looks += 1;
+        return access;
+      },
+    },
+    desktopName: 'KDE',
+    askDBus: async () =>
+      portal
+        ? { state: 'answered', text: '' }
+        : { state: 'refused', error: 'Error org.freedesktop.DBus.Error.ServiceUnknown: x' },
   });
   const views: (PickerView | null)[] = [];
   sharing.onPicker((view) => views.push(view));
@@ -82,7 +106,19 @@ function setUp(facts: ShareFacts) {
         answer,
       ),
     );
-  return { sharing, all, main, ring, capturer, views, ask, useSystemPicker: () => useSystemPicker };
+  return {
+    sharing,
+    all,
+    main,
+    ring,
+    capturer,
+    clock,
+    views,
+    ask,
+    told,
+    looks: () => looks,
+    useSystemPicker: () => useSystemPicker,
+  };
 }
 
 describe('sharing', () => {
@@ -122,6 +158,7 @@ describe('sharing', () => {
   it('asks the portal alone on Wayland: once, and never with a window of ours', async () => {
     const { sharing, all, capturer, ask, views } = setUp(WAYLAND);
     const answer = ask();
+    await settle();
     expect(capturer.asked).toHaveLength(1);
     await capturer.answer('window', [aSource('window:5:0', { name: 'Letter' })]);
     expect(await answer).toEqual({ video: { id: 'window:5:0', name: 'Letter' } });
@@ -131,6 +168,36 @@ describe('sharing', () => {
       [],
       1,
     ]);
+  });
+
+  it('names what is missing on Wayland, and asks nobody', async () => {
+    const { capturer, ask, told } = setUp(WAYLAND, { portal: false });
+    expect(await ask()).toBeNull();
+    expect(told).toEqual([expect.stringContaining('xdg-desktop-portal-kde')]);
+    expect(capturer.asked).toEqual([]);
+  });
+
+  it('opens no picker on macOS without the permission, and looks at it again at every question', async () => {
+    const denied = setUp(OLD_MAC, { access: 'denied' });
+    expect(await denied.ask()).toBeNull();
+    expect([denied.capturer.asked, denied.all.length, denied.looks()]).toEqual([[], 2, 1]);
+  });
+
+  it('asks macOS for one kind after the other, and not too soon again', async () => {
+    const { capturer, clock, ask } = setUp(OLD_MAC, { access: 'granted' });
+    void ask();
+    await settle();
+    expect([capturer.waiting('screen'), capturer.waiting('window')]).toEqual([1, 0]);
+    await capturer.answer('screen', [aSource('screen:0:0')]);
+    await settle();
+    expect(capturer.waiting('window')).toBe(1);
+    clock.advance(3999);
+    await settle();
+    expect(capturer.waiting('screen')).toBe(0);
+    await capturer.answer('window', []);
+    clock.advance(4000);
+    await settle();
+    expect(capturer.asked.length).toBe(3);
   });
 
   it('leaves it to the system’s picker where there is one', () => {

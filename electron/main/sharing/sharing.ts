@@ -4,12 +4,15 @@ import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
   DesktopCapturer,
+  Dialog,
   Session,
   WebContents,
   WebFrameMain,
 } from 'electron';
 import type { PickerView, ShareSource } from '#shared/contracts/ipc/picker.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
+import { Queue } from '#shared/tools/queue.ts';
+import { type AskDBus, askDBus } from '../dbus.ts';
 import type { Home } from '../home.ts';
 import { PickerWindow } from '../windows/picker-window.ts';
 import type { WindowRegistry } from '../windows/registry.ts';
@@ -18,9 +21,11 @@ import type { CapturedSource, GetSources } from './capturer.ts';
 import { answerDisplayMedia } from './display-media.ts';
 import { OwnPicker } from './own-picker.ts';
 import { askPortal } from './portal.ts';
-import type { ShareChooser } from './share-chooser.ts';
-import { canShareSound, readShareFacts, type ShareFacts, shareWay } from './share-way.ts';
-import { SourceFeed } from './source-feed.ts';
+import { findPortal, portalPackage } from './portal-there.ts';
+import type { ScreenAccess } from './screen-access.ts';
+import type { ShareChooser, ShareQuestion } from './share-chooser.ts';
+import { canShareSound, type ShareFacts, shareWay } from './share-way.ts';
+import { type FeedPace, SourceFeed } from './source-feed.ts';
 
 /** The parts of Electron that are used. */
 export interface SharingParts {
@@ -31,6 +36,7 @@ export interface SharingParts {
   };
   readonly webContents: { fromFrame(frame: WebFrameMain): WebContents | undefined };
   readonly desktopCapturer: Pick<DesktopCapturer, 'getSources'>;
+  readonly dialog: Pick<Dialog, 'showMessageBox'>;
 }
 
 export interface SharingOptions {
@@ -40,7 +46,11 @@ export interface SharingOptions {
   readonly registry: WindowRegistry;
   /** Absolute path of the picker's preload. */
   readonly preload: string;
-  readonly facts?: ShareFacts;
+  readonly facts: ShareFacts;
+  readonly access: Pick<ScreenAccess, 'look'>;
+  /** `XDG_CURRENT_DESKTOP`. */
+  readonly desktopName: string;
+  readonly askDBus?: AskDBus;
 }
 
 export interface Sharing {
@@ -54,22 +64,24 @@ export interface Sharing {
 
 /** From now on pages that call getDisplayMedia are answered. */
 export function openSharing(options: SharingOptions): Sharing {
-  const { parts, session, home, registry, preload, facts = readShareFacts() } = options;
-  const { BrowserWindow, desktopCapturer, webContents } = parts;
+  const { parts, session, home, registry, preload, facts, access } = options;
+  const { BrowserWindow, desktopCapturer, dialog, webContents } = parts;
   const { clock } = home;
   const logger = home.logger.child('sharing');
+  const words = createWords();
   const getSources: GetSources = (asked) => desktopCapturer.getSources(asked);
   const withoutOwn = (sources: readonly CapturedSource[]): CapturedSource[] => {
     const own = ownSources(parts, registry);
     return sources.filter(({ id }) => !own.has(nativeId(id)));
   };
+  const pace = facts.platform === 'darwin' ? slowPace() : undefined;
   const feed = (kind: ShareSource['kind']): SourceFeed =>
-    new SourceFeed({ kind, getSources, withoutOwn, clock, logger });
+    new SourceFeed({ kind, getSources, withoutOwn, pace, clock, logger });
   const pickerWindow = new PickerWindow({
     create: (asked) => new BrowserWindow(asked),
     registry,
     preload,
-    title: createWords()('pickerTitle'),
+    title: words('pickerTitle'),
     logger,
   });
   const picker = new OwnPicker({
@@ -83,13 +95,39 @@ export function openSharing(options: SharingOptions): Sharing {
   });
   const way = shareWay(facts);
   logger.info('openSharing() | way', { way, ...facts });
-  const choose: ShareChooser['choose'] = (question) => picker.choose(question);
+  const choose: ShareChooser['choose'] = async (question) => {
+    // a picker without a single picture would help nobody: the page shows the way to the permission
+    if (access.look() === 'denied') return null;
+    const answer = await picker.choose(question);
+    access.look();
+    return answer;
+  };
+  /** Not awaited: whoever shares has been answered. */
+  const tellMissing = ({ parent }: ShareQuestion): void => {
+    const name = portalPackage(options.desktopName);
+    const box = {
+      type: 'info' as const,
+      message: words('portalMissing'),
+      detail: words('portalMissingDetail', { name }),
+      buttons: [words('portalMissingClose')],
+    };
+    const shown = parent ? dialog.showMessageBox(parent, box) : dialog.showMessageBox(box);
+    shown.catch((error: unknown) => logger.warn('portal | its absence could not be told', { error }));
+  };
   const chooser = (): ShareChooser => {
     switch (way) {
       case 'own-picker':
         return { systemPicker: false, choose };
       case 'portal':
-        return { systemPicker: false, choose: askPortal(getSources, logger) };
+        return {
+          systemPicker: false,
+          choose: askPortal({
+            getSources,
+            find: () => findPortal(options.askDBus ?? askDBus),
+            onMissing: tellMissing,
+            logger,
+          }),
+        };
       case 'system-picker':
         // where Electron finds none after all, ours is as good
         return { systemPicker: true, choose };
@@ -112,6 +150,12 @@ export function openSharing(options: SharingOptions): Sharing {
     onPicker: (listener) => void picker.events.on('changed', listener),
     close: () => picker.close(),
   };
+}
+
+/** macOS answers with nothing when it is asked for both kinds at once, or again too soon. */
+function slowPace(): FeedPace {
+  const questions = new Queue();
+  return { refreshMs: 4000, inTurn: (ask) => questions.run(ask) };
 }
 
 /** Native ids of our windows but the main one, which a person may well want to show. */

@@ -7,8 +7,15 @@ import type { CapturedImage, CapturedSource, GetSources } from './capturer.ts';
 /** Device-independent pixels; the systems keep the shape of what they draw. */
 const THUMBNAIL = { width: 320, height: 180 };
 const NO_THUMBNAIL = { width: 0, height: 0 };
-/** From an answer to the next question. */
-const REFRESH_MS = 2000;
+/** How often and how the system is asked. */
+export interface FeedPace {
+  /** From an answer to the next question, in milliseconds. */
+  readonly refreshMs: number;
+  /** Questions of both kinds go through it. */
+  readonly inTurn: <T>(ask: () => Promise<T>) => Promise<T>;
+}
+
+const USUAL_PACE: FeedPace = { refreshMs: 2000, inTurn: (ask) => ask() };
 /** After this what is there is shown, if it is nothing. */
 const ANSWER_LIMIT_MS = 3000;
 /** macOS now and then answers with nothing at all: so many empty answers in a row are believed. */
@@ -19,6 +26,7 @@ export interface SourceFeedOptions {
   readonly getSources: GetSources;
   /** Leaves out our own windows that nobody wants to share. */
   readonly withoutOwn: (sources: readonly CapturedSource[]) => readonly CapturedSource[];
+  readonly pace?: FeedPace;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -76,12 +84,12 @@ export class SourceFeed {
   }
 
   #round(watch: Watch): void {
-    const { clock } = this.#options;
+    const { clock, pace = USUAL_PACE } = this.#options;
     watch.cancel = clock.after(ANSWER_LIMIT_MS, () => this.#setSources(this.#sources ?? []));
     void this.#ask(true).then(() => {
       if (this.#watch !== watch) return;
       watch.cancel();
-      watch.cancel = clock.after(REFRESH_MS, () => this.#round(watch));
+      watch.cancel = clock.after(pace.refreshMs, () => this.#round(watch));
     });
   }
 
@@ -94,13 +102,15 @@ export class SourceFeed {
   }
 
   async #askNow(pictures: boolean): Promise<void> {
-    const { kind, getSources, withoutOwn, logger } = this.#options;
+    const { kind, getSources, withoutOwn, pace = USUAL_PACE, logger } = this.#options;
     try {
-      const captured = await getSources({
-        types: [kind],
-        thumbnailSize: pictures ? THUMBNAIL : NO_THUMBNAIL,
-        fetchWindowIcons: pictures && kind === 'window',
-      });
+      const captured = await pace.inTurn(() =>
+        getSources({
+          types: [kind],
+          thumbnailSize: pictures ? THUMBNAIL : NO_THUMBNAIL,
+          fetchWindowIcons: pictures && kind === 'window',
+        }),
+      );
       const drawn: Drawn[] = [];
       for (const source of withoutOwn(captured)) drawn.push(await draw(source));
       this.#take(drawn, captured.length === 0);
