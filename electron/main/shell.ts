@@ -91,8 +91,8 @@ export function openShell(options: ShellOptions): Shell {
     }),
   ) ?? { tray: Promise.resolve(null), badge: { again: () => undefined } };
   void tray.then((made) => state.set({ tray: made !== null }));
-  mainWindow.events.on('focus', () => attempt('badge', () => badge.again()));
-  mainWindow.events.on('visible', () => attempt('badge', () => badge.again()));
+  mainWindow.events.on('focus', () => badge.again());
+  mainWindow.events.on('visible', () => badge.again());
 
   const shortcuts = attempt('shortcuts', () =>
     openShortcuts({ parts, wayland, engine, state, toggleMicrophone, clock, logger }),

@@ -1,5 +1,6 @@
 /** The number of unread messages on the app's own icon: on the dock, on a launcher that can, or over the taskbar's button. */
 import type { App, BrowserWindow, NativeImage } from 'electron';
+import type { Logger } from '#shared/tools/logger.ts';
 import type { Words } from '../words.ts';
 
 export interface BadgeOptions {
@@ -9,6 +10,7 @@ export interface BadgeOptions {
   readonly window: () => Pick<BrowserWindow, 'setOverlayIcon'> | null;
   readonly picture: (count: number) => NativeImage;
   readonly words: Words;
+  readonly logger: Logger;
 }
 
 export class Badge {
@@ -24,10 +26,17 @@ export class Badge {
     this.again();
   }
 
-  /** A desktop forgets the number: Windows with the button of a hidden window, some launchers with the focus. */
+  /** A desktop forgets the number: Windows with the button of a hidden window, some launchers with the focus. Never throws. */
   again(): void {
+    try {
+      this.#say(this.#count);
+    } catch (error) {
+      this.#options.logger.warn('again() | this desktop takes no number', { error });
+    }
+  }
+
+  #say(count: number): void {
     const { app, platform, window, picture, words } = this.#options;
-    const count = this.#count;
     if (platform !== 'win32') app.setBadgeCount(count);
     else if (count === 0) window()?.setOverlayIcon(null, '');
     else window()?.setOverlayIcon(picture(count), words('trayUnread', { count }));

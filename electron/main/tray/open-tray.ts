@@ -42,6 +42,7 @@ export function openTray(options: OpenTrayOptions): OpenedTray {
     window: options.window,
     picture: (count) => icons.badge(count),
     words,
+    logger,
   });
   follow(engine, unreadCount, (count) => badge.show(count));
   const tray = createTray(
