@@ -1,5 +1,6 @@
 /** Calls of as many as are let in, held for a minute: everybody goes on hearing everybody. */
 import { inbound, lasting } from '../../bench/page.ts';
+import type { Person } from '../../e2e/people/person.ts';
 import { type Crowd, expect, test } from '../crowd.ts';
 
 const LOOKS = 6;
@@ -38,6 +39,17 @@ async function holds(crowd: Crowd, byApp: number, byBare: number): Promise<void>
   for (const { faults } of crowd.peers) expect(faults).toEqual([]);
 }
 
+/** The apps have given each other keys. Bare peers know of none: what they send comes, and is not played; that is said. */
+async function hasKeysOfTheOtherApp({ page }: Person): Promise<void> {
+  await page.getByRole('button', { name: 'Encrypted end to end', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Encrypted end to end' });
+  await expect(dialog.locator('[data-code]')).toBeVisible();
+  const missing = await dialog.getByText(/neither seen nor heard/).innerText();
+  expect(missing.match(/Peer \d+/g)).toHaveLength(18);
+  expect(missing).not.toMatch(/Ada|Ben/);
+  await dialog.getByRole('button', { name: 'Close', exact: true }).first().click();
+}
+
 test('a call of 8 with sound alone, each linked to each, holds for a minute', async ({ crowd }) => {
   const eight = await crowd(8);
   await Promise.all(eight.apps.map((app) => expect(app.remoteSounds()).toHaveCount(7)));
@@ -54,6 +66,7 @@ test.describe('through the SFU', () => {
     await Promise.all(twenty.apps.map((app) => expect(app.remoteSounds()).toHaveCount(19)));
     // a bare peer listens to the two apps alone
     await holds(twenty, 19, 18 * 2);
+    await Promise.all(twenty.apps.map(hasKeysOfTheOtherApp));
     await twenty.apps[0].hangUp();
     await twenty.apps[0].isInNoCall();
   });
