@@ -64,7 +64,7 @@ describe('the ring window', () => {
       y: 46,
     });
     window.emit('ready-to-show');
-    expect(window.done).toEqual(['at 684,46 400x320', 'onTop floating', 'allWorkspaces', 'showInactive']);
+    expect(window.done).toEqual(['at 684,46 400x292', 'onTop floating', 'allWorkspaces', 'showInactive']);
   });
 
   it('is above the full screen of other programs where the system has such a level', () => {
@@ -87,9 +87,9 @@ describe('the ring window', () => {
     window.emit('ready-to-show');
     window.bounds = { ...window.bounds, x: 200, y: 100 };
     ring.update([RING, { ...RING, callId: 'c2' }]);
-    expect(window.bounds).toEqual({ x: 200, y: 100, width: 400, height: 516 });
+    expect(window.bounds).toEqual({ x: 200, y: 100, width: 400, height: 488 });
     ring.update([{ ...RING, callId: 'c2' }]);
-    expect(window.bounds.height).toBe(320);
+    expect(window.bounds.height).toBe(292);
     expect(windows).toHaveLength(1);
   });
 
@@ -109,7 +109,7 @@ describe('the ring window', () => {
     let tries = 0;
     window.getBounds = () => ({ ...window.bounds, width: (tries += 1) === 1 ? 600 : 400 });
     window.emit('ready-to-show');
-    expect(window.done.slice(0, 2)).toEqual(['at 684,46 400x320', 'at 684,46 400x320']);
+    expect(window.done.slice(0, 2)).toEqual(['at 684,46 400x292', 'at 684,46 400x292']);
   });
 
   it('closed by the person comes again for another call', () => {

@@ -24,31 +24,33 @@ export function RingCall({ ring, state, answers, selected, onSelect }: RingCallP
   const { callerName, conversationName, workspaceName, type } = ring;
   const kind = t(type === 'video' ? 'call.incoming.video' : 'call.incoming.audio');
   return (
-    <fieldset aria-labelledby={nameId} aria-current={selected ?? undefined} className={styles['call']}>
-      <div className={styles['caller']}>
-        <span className={styles['face']} data-ringing={state.state !== 'answered' || undefined}>
-          <Avatar id={callerName} name={callerName} size={selected === null ? 'l' : 'm'} />
-        </span>
-        <div className={styles['who']}>
-          <p id={nameId} dir="auto" className={styles['name']}>
-            {callerName}
-          </p>
-          {conversationName && (
-            <p className={styles['where']}>
-              {t('call.incoming.inGroup', { conversation: conversationName })}
+    <fieldset aria-labelledby={nameId} aria-current={selected ?? undefined} className={styles['group']}>
+      <div className={styles['call']} data-selected={selected ?? undefined}>
+        <div className={styles['caller']}>
+          <span className={styles['face']} data-ringing={state.state !== 'answered' || undefined}>
+            <Avatar id={callerName} name={callerName} size={selected === null ? 'l' : 'm'} />
+          </span>
+          <div className={styles['who']}>
+            <p id={nameId} dir="auto" className={styles['name']}>
+              {callerName}
             </p>
-          )}
-          <p className={styles['where']}>
-            {kind} · {workspaceName}
-          </p>
+            {conversationName && (
+              <p dir="auto" className={styles['where']}>
+                {t('call.incoming.inGroup', { conversation: conversationName })}
+              </p>
+            )}
+            <p dir="auto" className={styles['where']}>
+              {kind} · {workspaceName}
+            </p>
+          </div>
         </div>
+        {state.state === 'failed' && (
+          <p role="alert" className={styles['error']}>
+            {errorText(t, state.error)}
+          </p>
+        )}
+        <RingAnswers ring={ring} answers={answers} disabled={state.state === 'answered'} onFocus={onSelect} />
       </div>
-      {state.state === 'failed' && (
-        <p role="alert" className={styles['error']}>
-          {errorText(t, state.error)}
-        </p>
-      )}
-      <RingAnswers ring={ring} answers={answers} disabled={state.state === 'answered'} onFocus={onSelect} />
     </fieldset>
   );
 }
@@ -82,7 +84,13 @@ function RingAnswers({ ring, answers, ...common }: RingAnswersProps): ReactNode 
           </Button>
         </>
       )}
-      <Button tone="danger" {...common} icon={PhoneOff} onClick={answers.decline}>
+      <Button
+        tone="danger"
+        {...common}
+        icon={PhoneOff}
+        className={styles['decline']}
+        onClick={answers.decline}
+      >
         {t('call.decline')}
       </Button>
       {quickReplies.length > 0 && (

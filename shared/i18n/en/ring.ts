@@ -3,12 +3,10 @@ export const ring = {
   /** How many calls ring. */
   many_one: 'Incoming call',
   many_other: '{{count}} incoming calls',
-  list: 'Calls that ring',
   reply: 'Message',
-  replyTitle: 'Decline and write',
   keys: 'Ctrl+Shift: A to accept, V with video, X to decline',
   keysInCall: 'Ctrl+Shift: A to hold and accept, V with video, X to decline',
-  keysMany: 'Ctrl+Shift: arrows to choose, A to accept, V with video, X to decline',
+  keysMany: 'Ctrl+Shift: ↑ ↓ choose, A accept, V with video, X decline',
   /** The app's own quick replies, where the person has written none. */
   replies: {
     later: 'I’ll call you back.',
