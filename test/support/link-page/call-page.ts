@@ -28,8 +28,8 @@ export interface CallPage {
   counters(): Promise<{ sent: number; received: number; frames: number }>;
   /** Pictures of all others that were really shown: the counters of a connection also tell of those that nobody sees. */
   framesShown(): number;
-  /** The longest time between two pictures of the other that were shown. */
-  longestPauseMs(): number;
+  /** Times that a link stopped carrying media. */
+  interruptions(): number;
   /** That this end has encoded. */
   keyFrames(): Promise<number>;
   /** Rounds of connectivity checks so far: asked and answered on the pair in use. */
@@ -48,6 +48,7 @@ const fake = createFakeBridge({ view: sampleApp() });
 const connections: RTCPeerConnection[] = [];
 let captures = 0;
 let descriptions = 0;
+let interruptions = 0;
 
 const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = (constraints) => {
@@ -71,23 +72,12 @@ function change(callId: string, more: Partial<CallView>): void {
 
 /** Every picture that comes in has an element, as on a stage. */
 const elements = new Map<MediaStreamTrack, HTMLVideoElement>();
-let longestPauseMs = 0;
-
-/** A picture was shown: how long after the one before? */
-function watch(element: HTMLVideoElement, before: number | null): void {
-  element.requestVideoFrameCallback((now) => {
-    if (before !== null) longestPauseMs = Math.max(longestPauseMs, now - before);
-    watch(element, now);
-  });
-}
-
 function show(camera: MediaStreamTrack): void {
   if (elements.has(camera)) return;
   const element = document.createElement('video');
   Object.assign(element, { srcObject: new MediaStream([camera]), muted: true, autoplay: true });
   document.body.append(element);
   elements.set(camera, element);
-  watch(element, null);
 }
 
 const bridge = createBridge(fake.raw);
@@ -101,9 +91,13 @@ const room = createCallRoom({
     return connection;
   },
 });
-room.facts.subscribe(({ calls }) => {
-  for (const { peers } of Object.values(calls)) {
-    for (const { camera } of Object.values(peers)) if (camera) show(camera);
+room.facts.subscribe(({ calls }, before) => {
+  for (const [callId, { peers }] of Object.entries(calls)) {
+    for (const { key, link, camera } of Object.values(peers)) {
+      if (camera) show(camera);
+      const was = before.calls[callId]?.peers[key]?.link;
+      if (link === 'interrupted' && was !== link) interruptions += 1;
+    }
   }
 });
 viewStore.start();
@@ -144,7 +138,7 @@ window.callPage = {
       (total, element) => total + element.getVideoPlaybackQuality().totalVideoFrames,
       0,
     ),
-  longestPauseMs: () => longestPauseMs,
+  interruptions: () => interruptions,
   async keyFrames() {
     const streams = await stats<RTCOutboundRtpStreamStats & { keyFramesEncoded?: number }>(['outbound-rtp']);
     return streams.reduce((total, { keyFramesEncoded = 0 }) => total + keyFramesEncoded, 0);
