@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Settings } from '#shared/contracts/settings.ts';
 import type { SecretsView } from '#shared/contracts/view.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import { createLogger, type LogRecord } from '#shared/tools/logger.ts';
-import { appHandlers } from './app-handlers.ts';
+import { appHandlers, changeQuietly } from './app-handlers.ts';
 
 function setUp() {
   const done: unknown[] = [];
@@ -81,4 +82,23 @@ describe('the verbs of the house', () => {
       },
     ]);
   });
+});
+
+it('what is locked stays, and what changes it by itself goes on', () => {
+  const done: unknown[] = [];
+  const records: LogRecord[] = [];
+  const change = changeQuietly({
+    engine: { setSettings: (settings) => done.push(settings.zoom) },
+    settings: {
+      change(wish) {
+        if (wish.theme) throw new AppError('forbidden-by-policy');
+        return { ...Settings.parse({}), ...wish };
+      },
+    },
+    logger: createLogger('main', (record) => records.push(record)),
+  });
+  change({ theme: 'dark' });
+  change({ zoom: 2 });
+  expect(done).toEqual([2]);
+  expect(records.map(({ level }) => level)).toEqual(['warn']);
 });

@@ -1,6 +1,7 @@
 import type { Engine } from '#engine/engine.ts';
 import type { appGroup } from '#shared/contracts/ipc/app.ts';
 import type { Handlers } from '#shared/contracts/ipc/group.ts';
+import type { SettingsChange } from '#shared/contracts/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { externalUrl } from './external.ts';
@@ -18,6 +19,21 @@ export interface AppHandlersOptions {
   /** A page has asked for the snapshot: it is up and shows something. */
   readonly onSnapshot: () => void;
   readonly logger: Logger;
+}
+
+/** What tray, keys and timers change. What the administrator has locked stays, and nobody is there to be told. */
+export function changeQuietly({
+  engine,
+  settings,
+  logger,
+}: Pick<AppHandlersOptions, 'settings' | 'logger'> & { readonly engine: Pick<Engine, 'setSettings'> }) {
+  return (change: SettingsChange): void => {
+    try {
+      engine.setSettings(settings.change(change));
+    } catch (error) {
+      logger.warn('changeQuietly() | a setting stays as it is', { error });
+    }
+  };
 }
 
 /** The verbs of the house's own affairs. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
-import { appHandlers } from './app-handlers.ts';
+import { appHandlers, changeQuietly } from './app-handlers.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { DesktopState } from './desktop-state.ts';
 import { readDemo, tryDemo } from './demo.ts';
@@ -77,11 +77,12 @@ async function start(): Promise<void> {
     logger,
   });
   const state = new DesktopState((view) => engine.setDesktopView(view));
+  state.set({ policy: home.policy.view });
   const quiet = new Quiet({
     engine,
     // a browser tells nothing of its system
     readSystem: null,
-    changeSettings: (change) => void appVerbs.changeSettings(change),
+    changeSettings: changeQuietly({ engine, settings, logger }),
     show: (next) => state.set({ quiet: next }),
     clock,
   });

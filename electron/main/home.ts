@@ -3,15 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createEngine, type Engine } from '#engine/engine.ts';
+import { createEngine, type Engine, type EngineDeps, type NetSurroundings } from '#engine/engine.ts';
 import type { AppView } from '#shared/contracts/view.ts';
 import { systemClock, type Clock } from '#shared/tools/clock.ts';
 import { createLogger, type Logger, type LogLevel } from '#shared/tools/logger.ts';
+import { forgetCrashDumps } from './crash-dumps.ts';
 import type { Launch } from './hosting/child.ts';
 import { WorkspaceHosting } from './hosting/hosting.ts';
 import { isPortTaken } from './hosting/port.ts';
-import { openLogFile } from './log.ts';
+import { type LogFile, openLogFile } from './log.ts';
 import { type Power, watchNet } from './net-events.ts';
+import type { AdminPolicy } from './policy/admin-policy.ts';
+import { logPolicy, readPolicy } from './policy/read-policy.ts';
+import type { ProxySettings } from './proxy/proxy-settings.ts';
 import type { Closing } from './quit.ts';
 import type { Keyring } from './secrets/keyring.ts';
 import { Secrets } from './secrets/secrets.ts';
@@ -31,11 +35,21 @@ export interface HomeOptions {
   /** The ready-made empty database, which shortens the first start of a hosted workspace. */
   readonly seedFile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How the network is left and the person asked, on Electron; without it straight out, and nobody is asked. */
+  readonly around?: (logger: Logger) => Around;
+}
+
+export interface Around {
+  readonly proxy: Pick<ProxySettings, 'use' | 'resolve'>;
+  readonly askProxy: NonNullable<NetSurroundings['askProxy']>;
+  readonly chooseCertificate: NonNullable<EngineDeps['chooseCertificate']>;
 }
 
 export interface Home {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly log: Pick<LogFile, 'tail'>;
+  readonly policy: AdminPolicy;
   readonly settings: SettingsFile;
   readonly secrets: Secrets;
   readonly hosting: WorkspaceHosting;
@@ -52,11 +66,23 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const clock = systemClock;
   const level: LogLevel = env.PARLEY_LOG === 'debug' ? 'debug' : 'info';
-  const log = openLogFile({ dir: join(dir, 'logs'), clock, level });
+  const policy = await readPolicy(env);
+  const { keepLogsDays: keepDays } = policy.policy;
+  const log = openLogFile({ dir: join(dir, 'logs'), clock, level, ...(keepDays && { keepDays }) });
   const logger = createLogger('main', log.sink);
   logger.info('openHome() | start', { version, platform });
+  logPolicy(policy, logger.child('policy'));
+  forgetCrashDumps({ dir, keepDays, clock, logger: logger.child('crash') });
 
-  const settings = await SettingsFile.open(join(dir, 'settings.json'), clock, logger.child('settings'));
+  const rules = { forced: policy.forced, locked: policy.view.locked };
+  const settings = await SettingsFile.open(
+    join(dir, 'settings.json'),
+    clock,
+    logger.child('settings'),
+    rules,
+  );
+  const around = options.around?.(logger.child('around'));
+  around?.proxy.use(settings.current.proxy);
   const secrets = await Secrets.open({ dir, keyring, clock, logger: logger.child('secrets') });
   const net = watchNet({ power, clock, logger: logger.child('net') });
   const hosting = new WorkspaceHosting({
@@ -81,6 +107,12 @@ export async function openHome(options: HomeOptions): Promise<Home> {
     netEvents: net.events,
     hosting,
     randomId: randomUUID,
+    policy: policy.view,
+    net: {
+      authorities: policy.policy.certificateAuthorities ?? [],
+      ...(around && { resolveProxy: (url) => around.proxy.resolve(url), askProxy: around.askProxy }),
+    },
+    ...(around && { chooseCertificate: around.chooseCertificate }),
   });
   engine.setSecretsView(secrets.view);
   const started = engine.start().catch((error: unknown) => {
@@ -90,6 +122,8 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   return {
     clock,
     logger,
+    log,
+    policy,
     settings,
     secrets,
     hosting,

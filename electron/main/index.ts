@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import type { WindowKind } from '#shared/contracts/ipc/group.ts';
 import { ipcGroups } from '#shared/contracts/ipc/groups.ts';
-import type { SettingsChange } from '#shared/contracts/settings.ts';
-import { AppError } from '#shared/errors/app-error.ts';
-import { appHandlers } from './app-handlers.ts';
+import { appHandlers, changeQuietly } from './app-handlers.ts';
+import { keepCrashDumps } from './crash-dumps.ts';
 import { readDemo, tryDemo } from './demo.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
 import { DesktopState } from './desktop-state.ts';
 import { openDesktop } from './desktop.ts';
+import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import { denyDownloads } from './downloads.ts';
+import { follow } from './follow.ts';
 import { openHome } from './home.ts';
 import { utilityLaunch } from './hosting/child.ts';
 import { readArguments } from './links/arguments.ts';
@@ -23,6 +24,7 @@ import { rememberLaunch } from './notifications/late-clicks.ts';
 import { openPageAids } from './page-aids.ts';
 import { guardPermissions } from './permissions.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './protocol.ts';
+import { openProxy } from './proxy/open-proxy.ts';
 import { quitInOrder } from './quit.ts';
 import { openRecordings } from './recordings/open-recordings.ts';
 import { relayToPages } from './relay.ts';
@@ -48,27 +50,29 @@ import { WindowRegistry } from './windows/registry.ts';
 const { app, dialog, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } = electron;
 const OUT = join(import.meta.dirname, '..');
 
-const unsupported = (): never => {
-  throw new AppError('unsupported');
-};
-
 async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: () => unknown): Promise<void> {
   const demo = readDemo(process.env.PARLEY_DEMO);
   const dir = app.getPath('userData');
+  const keyring = findKeyring(safeStorage, process.platform);
+  const proxy = openProxy(session.defaultSession, dialog, (proxyQuestion) =>
+    desktopState.set({ proxyQuestion }),
+  );
   const home = await openHome({
     dir,
     version: app.getVersion(),
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
-    keyring: findKeyring(safeStorage, process.platform),
+    keyring,
     power: powerMonitor,
     launch: utilityLaunch(utilityProcess, join(OUT, 'main/backend.js')),
     seedFile: join(OUT, 'seed/parley-seed.tar.gz'),
     env: process.env,
+    around: proxy.around,
   });
   const { engine, logger, clock, settings, secrets, hosting, started } = home;
   const openExternal = (url: string): Promise<void> => shell.openExternal(url);
   const registry = new WindowRegistry();
   const desktopState = new DesktopState((view) => engine.setDesktopView(view));
+  desktopState.set({ policy: home.policy.view });
 
   app.on('web-contents-created', (_event, contents) => {
     harden(contents, { openExternal, windows: registry, logger: logger.child('harden') });
@@ -108,14 +112,14 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
   const updates = await openUpdates({
     app,
     engine,
-    policy: undefined,
+    policy: home.policy.policy.updates,
     show: (update) => desktopState.set({ update }),
     clock,
     logger: logger.child('updates'),
   });
   const { ready, onSnapshot } = readiness();
   const appVerbs = appHandlers({ engine, settings, secrets, openExternal, started, onSnapshot, logger });
-  const changeSettings = (change: SettingsChange): void => void appVerbs.changeSettings(change);
+  const changeSettings = changeQuietly({ engine, settings, logger });
   const ring = openRing({
     engine,
     readSystem: systemQuiet({ platform: process.platform, env: process.env }),
@@ -138,12 +142,21 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
           desktop.look(look);
         },
         takeTarget: () => targets.take(),
+        ...proxy.handlers,
         openScreenSettings: () => access.openSettings(),
         restart() {
           restartApp({ app, engine, argv: process.argv, env: process.env });
         },
       }),
-      diagnostics: { run: unsupported, export: unsupported },
+      diagnostics: openDiagnostics({
+        parts: electron,
+        home,
+        dir,
+        keyring,
+        resolveProxy: proxy.resolve,
+        way: shareWay(facts),
+        preload: preload('picker'),
+      }),
       widget: widgetHandlers({
         engine,
         commands: { run: (command) => commands.run(command) },
@@ -156,6 +169,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
   bindRouter(router, registry);
   const publisher = createPublisher(ipcGroups, deliverTo(registry), logger.child('ipc'));
   relayToPages(engine, publisher);
+  follow(engine, (view) => view.settings.proxy, proxy.use);
   ring.rings.events.on('changed', (rings) => publisher.publish('ring', 'changed', [...rings]));
   sharing.onPicker((view) => publisher.publish('picker', 'changed', view));
 
@@ -247,6 +261,7 @@ if (app.requestSingleInstanceLock(handedOver) && !isOnlyCommand) {
   const earlyLinks = collectLinks(app);
   const launchInfo = rememberLaunch(app);
   app.enableSandbox();
+  keepCrashDumps({ app, crashReporter: electron.crashReporter, dir: app.getPath('userData') });
   protocol.registerSchemesAsPrivileged(APP_SCHEME_PRIVILEGES);
   applySwitches(app.commandLine);
   app

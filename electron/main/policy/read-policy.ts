@@ -6,26 +6,31 @@ import { filePolicy, linuxPolicy } from './policy-linux.ts';
 import { windowsPolicy } from './policy-win32.ts';
 import type { PolicySource } from './source.ts';
 
-export interface ReadPolicyOptions {
-  readonly platform: 'linux' | 'darwin' | 'win32';
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly logger: Logger;
-}
+type System = 'linux' | 'darwin' | 'win32';
 
 /** What the administrator of this computer has laid down, read once at the start. Never rejects: what cannot be read is forbidden. */
-export async function readPolicy({ platform, env, logger }: ReadPolicyOptions): Promise<AdminPolicy> {
+export async function readPolicy(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<AdminPolicy> {
   const test = env['PARLEY_TEST'] === '1' ? env['PARLEY_POLICY_FILE'] : undefined;
-  const source = test === undefined ? sourceOf(platform) : filePolicy(test);
-  const parts = await source();
-  const found = adminPolicy(parts);
-  const { managed, problems, locked } = found.view;
-  if (managed) logger.info('readPolicy() | managed', { from: parts.map(({ from }) => from), locked });
-  if (problems.length > 0) logger.error('readPolicy() | could not be read wholly', { problems });
-  return found;
+  const source = test === undefined ? sourceOf(systemOf(platform)) : filePolicy(test);
+  return adminPolicy(await source());
 }
 
-function sourceOf(platform: ReadPolicyOptions['platform']): PolicySource {
-  switch (platform) {
+/** The log itself is opened by what the policy says: so it is said afterwards. */
+export function logPolicy({ view }: AdminPolicy, logger: Logger): void {
+  const { managed, problems, locked } = view;
+  if (managed) logger.info('readPolicy() | managed', { locked });
+  if (problems.length > 0) logger.error('readPolicy() | could not be read wholly', { problems });
+}
+
+/** Other Unixes keep such files where Linux does. */
+const systemOf = (platform: NodeJS.Platform): System =>
+  platform === 'darwin' || platform === 'win32' ? platform : 'linux';
+
+function sourceOf(system: System): PolicySource {
+  switch (system) {
     case 'linux':
       return linuxPolicy();
     case 'darwin':
@@ -33,6 +38,6 @@ function sourceOf(platform: ReadPolicyOptions['platform']): PolicySource {
     case 'win32':
       return windowsPolicy();
     default:
-      return assertNever(platform, 'platform');
+      return assertNever(system, 'system');
   }
 }

@@ -7,7 +7,7 @@ import { adminPolicy } from './admin-policy.ts';
 import { darwinPolicy } from './policy-darwin.ts';
 import { linuxPolicy } from './policy-linux.ts';
 import { readRegistry, windowsPolicy } from './policy-win32.ts';
-import { readPolicy } from './read-policy.ts';
+import { logPolicy, readPolicy } from './read-policy.ts';
 import { type ProgramAnswer, runProgram } from './source.ts';
 
 let dir: string;
@@ -160,16 +160,18 @@ describe('Windows', () => {
 });
 
 describe('reading', () => {
-  const records: LogRecord[] = [];
-  const logger = createLogger('policy', (record) => records.push(record));
-
   it('another file counts in tests alone', async () => {
-    write('mine.json', { hosting: false });
+    write('mine.json', { hosting: false, hostin: true });
     const file = { PARLEY_POLICY_FILE: join(dir, 'mine.json') };
-    const test = await readPolicy({ platform: 'linux', env: { ...file, PARLEY_TEST: '1' }, logger });
+    const test = await readPolicy({ ...file, PARLEY_TEST: '1' }, 'linux');
     expect(test.view).toMatchObject({ managed: true, hosting: false });
-    const real = await readPolicy({ platform: 'linux', env: file, logger });
-    expect(real.view.managed).toBe(false);
+    expect((await readPolicy(file, 'linux')).view.managed).toBe(false);
+    const records: LogRecord[] = [];
+    logPolicy(
+      test,
+      createLogger('policy', (record) => records.push(record)),
+    );
+    expect(records.map(({ level }) => level)).toEqual(['info', 'error']);
   });
 
   it('runs programs without a shell, and says when there is none', async () => {

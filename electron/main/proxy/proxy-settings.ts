@@ -1,7 +1,7 @@
 import type { ProxyConfig, Session } from 'electron';
 import type { ProxyChoice } from '#shared/contracts/proxy-choice.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
-import type { Logger } from '#shared/tools/logger.ts';
+import { type Logger, silentLogger } from '#shared/tools/logger.ts';
 import { Queue } from '#shared/tools/queue.ts';
 
 /** The part of Electron's session that is used. */
@@ -10,13 +10,17 @@ export type ProxySession = Pick<Session, 'setProxy' | 'resolveProxy'>;
 /** What the person or the administrator has chosen, given to Chromium, which knows PAC and the system's settings. */
 export class ProxySettings {
   readonly #session: ProxySession;
-  readonly #logger: Logger;
+  #logger: Logger = silentLogger;
   readonly #queue = new Queue();
   /** A fresh session goes by the system's settings already. */
   #used = JSON.stringify({ mode: 'system' });
 
-  constructor(session: ProxySession, logger: Logger) {
+  constructor(session: ProxySession) {
     this.#session = session;
+  }
+
+  /** There is no log yet when the session is there. */
+  logTo(logger: Logger): void {
     this.#logger = logger;
   }
 

@@ -17,8 +17,9 @@ describe('the proxy settings', () => {
       },
       resolveProxy: (url: string) => Promise.resolve(`${given.length} set; ${url}`),
     };
-    const logger = createLogger('proxy', (record) => logged.push(record));
-    return { given, logged, settings: new ProxySettings(session, logger) };
+    const settings = new ProxySettings(session);
+    settings.logTo(createLogger('proxy', (record) => logged.push(record)));
+    return { given, logged, settings };
   };
 
   it('are the system’s until something else is chosen', async () => {

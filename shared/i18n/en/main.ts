@@ -51,6 +51,12 @@ export const main = {
   quitInCallNo: 'Stay in the call',
   recordingTitle: 'Keep the recording as',
   recordingKind: 'WebM video',
+  captureProbe: 'Parley looks at itself',
+  notificationProbe: 'This is how Parley tells you something.',
+  reportTitle: 'Save the report as',
+  reportKind: 'Report',
+  certificateTitle: 'Choose your certificate',
+  certificateKind: 'Certificate with its key',
   headlessOpen: 'Open {{url}} in a browser on this computer',
   headlessUsed:
     'This link has been used already. Parley is open in the browser where it was used; for another one, start Parley again.',
