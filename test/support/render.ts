@@ -1,5 +1,5 @@
 /** Components in a test as they stand in the window: words, bridge and stores around them, the bridge in memory. */
-import { cleanup, render, type RenderResult } from '@testing-library/react';
+import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { createElement, type ReactElement } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -13,6 +13,8 @@ import { createViewStore, type ViewStore } from '../../renderer/state/view-store
 import { createFakeBridge, type FakeBridge, type FakeBridgeOptions } from './fake-bridge.ts';
 
 afterEach(cleanup);
+// for what never comes: a busy machine is no failure
+configure({ asyncUtilTimeout: 10_000 });
 
 export interface Rendered extends RenderResult {
   readonly fake: FakeBridge;

@@ -1,12 +1,15 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Link } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { ConversationView, WorkspaceView } from '#shared/contracts/view.ts';
+import { conversationLink } from '../../state/app-link.ts';
+import { useNotices } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { conversationTitle, myIdOf, nameOf, otherIdOf, userName } from '../../state/names.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import styles from './ConversationHeader.module.css';
+import { copyText } from './copy-text.ts';
 
 export interface ConversationHeaderProps {
   readonly workspace: WorkspaceView;
@@ -20,6 +23,7 @@ export interface ConversationHeaderProps {
 export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
   const { workspace, conversation, actions, onBack } = props;
   const t = useT();
+  const notices = useNotices();
   const title = conversationTitle(workspace, conversation, t);
   const otherId = otherIdOf(workspace, conversation);
   const other = otherId === null ? undefined : workspace.users[otherId];
@@ -43,7 +47,17 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactNode {
           presence && <span className={styles['state']}>{t(`common.presence.${presence}`)}</span>
         )}
       </div>
-      <div className={styles['actions']}>{actions}</div>
+      <div className={styles['actions']}>
+        <IconButton
+          icon={Link}
+          label={t('chat.header.copyLink')}
+          onClick={() => {
+            copyText(conversationLink(workspace, conversation.id));
+            notices.tell('chat.header.linkCopied');
+          }}
+        />
+        {actions}
+      </div>
     </header>
   );
 }

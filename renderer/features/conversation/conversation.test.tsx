@@ -109,6 +109,17 @@ describe('the head', () => {
     expect(screen.getByText('Away')).toBeTruthy();
   });
 
+  it('copies its link', async () => {
+    let copied = '';
+    document.execCommand = vi.fn<typeof document.execCommand>(() => {
+      copied = document.querySelector<HTMLTextAreaElement>('textarea[aria-hidden]')?.value ?? '';
+      return true;
+    });
+    const { user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Copy link' }));
+    expect(copied).toBe('parley://conversation/c-1?workspace=chat.example.com');
+  });
+
   it('shows the members of a group', async () => {
     const { user } = await open({ members: [ME, 'u-grace', 'u-lin'], conversation: { name: 'Team' } });
     await user.click(screen.getByRole('button', { name: '3 members' }));

@@ -37,6 +37,8 @@ export const chat = {
     members_other: '{{count}} members',
     memberList: 'Members',
     me: '{{name}} (you)',
+    copyLink: 'Copy link',
+    linkCopied: 'Link copied. Opened in Parley, it leads members here and lets them join a call that runs.',
   },
   typing: {
     one: '{{name}} is typing…',
