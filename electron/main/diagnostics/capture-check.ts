@@ -87,11 +87,11 @@ function look(picture: Picture): ReturnType<typeof finding> {
 }
 
 /** Of the middle line, at a part of its width. */
-function pixel(picture: Picture, part: number): readonly number[] {
+function pixel(picture: Picture, part: number): Uint8Array {
   const { width, height } = picture.getSize();
   const at = (Math.floor(height / 2) * width + Math.floor(width * part)) * 4;
-  return [...picture.toBitmap().slice(at, at + 3)];
+  return picture.toBitmap().subarray(at, at + 3);
 }
 
-const isNear = (found: readonly number[], wanted: readonly number[]): boolean =>
+const isNear = (found: Uint8Array, wanted: readonly number[]): boolean =>
   found.length === 3 && wanted.every((value, index) => Math.abs(value - (found[index] ?? -999)) <= TOLERANCE);

@@ -4,8 +4,7 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { writeWhole } from '../atomic-file.ts';
 import { type Check, type Finding, finding, type MainCheck, wordsOf } from './finding.ts';
-import type { ReportFacts } from './report.ts';
-import { reportText } from './report.ts';
+import { type ReportFacts, reportText } from './report.ts';
 
 export interface DiagnosticsOptions {
   readonly checks: Readonly<Record<MainCheck, Check>>;

@@ -1,11 +1,10 @@
 /** What is on this computer: the administrator's rules, the keyring, the disk. */
-import { statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyView } from '#shared/contracts/policy.ts';
 import type { SecretsView } from '#shared/contracts/view.ts';
 import { readIfThere, writeWhole } from '../atomic-file.ts';
 import { type Check, finding, wordsOf } from './finding.ts';
-import { rm } from 'node:fs/promises';
 
 /** Below it a conversation's journal or a recording soon finds the disk full, in MB. */
 const LITTLE_MB = 500;
@@ -47,7 +46,8 @@ export function storageCheck(dir: string, freeBytes: (dir: string) => Promise<nu
     } catch (error) {
       return finding('failed', 'storageUnwritable', { text: wordsOf(error) });
     } finally {
-      await rm(path, { force: true });
+      // where it could not be written there may be nothing to take away
+      await rm(path, { force: true }).catch(() => undefined);
     }
     const megabytes = Math.floor((await freeBytes(dir)) / MB);
     return megabytes < LITTLE_MB

@@ -56,9 +56,13 @@ function clean(text: string, names: ReportFacts['names']): string {
   const known = names
     .filter(([name]) => name.length >= NAME_CHARS_MIN)
     .sort(([a], [b]) => b.length - a.length);
-  const unnamed = known.reduce((rest, [name, stand]) => rest.replaceAll(inJson(name), stand), text);
+  const unnamed = known.reduce((rest, [name, stand]) => rest.replaceAll(asWord(name), stand), text);
   return unnamed.replaceAll(IPV4, '<address>').replaceAll(IPV6, '<address>');
 }
 
-/** As it stands within a text of JSON. */
-const inJson = (name: string): string => JSON.stringify(name).slice(1, -1);
+/** As it stands within a text of JSON, and not as a part of another word. */
+function asWord(name: string): RegExp {
+  const inJson = JSON.stringify(name).slice(1, -1);
+  const exact = inJson.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`${/^\w/.test(name) ? '(?<![\\w-])' : ''}${exact}(?![\\w-])`, 'g');
+}
