@@ -150,6 +150,14 @@ it('a missed call leads to its conversation, until the person looks', () => {
   expect(fake.all[2]!.state).toBe('shown');
 });
 
+it('one that was used is taken away: not every service does that', () => {
+  const { fake, notifications } = setUp();
+  notifications.ring([RING]);
+  notifications.message(from('Ada', 'one'), false);
+  for (const shown of fake.all) shown.emit('click');
+  expect(fake.shown()).toEqual([]);
+});
+
 it('does nothing where the system has none, and outlives one that fails', () => {
   const { fake, notifications } = setUp();
   fake.supported = false;

@@ -41,7 +41,8 @@ export class Shelf {
       if (this.#shown.get(key) === notification) this.#shown.delete(key);
     };
     const end = (done: Done): void => {
-      forget();
+      // not every service takes one away that was clicked
+      if (this.#shown.get(key) === notification) this.close(key);
       onDone(done);
     };
     notification.on('click', () => end({ type: 'click' }));
