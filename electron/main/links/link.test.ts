@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OpenTarget } from '#shared/contracts/open-target.ts';
@@ -156,13 +157,12 @@ describe('what a link means', () => {
       fc.property(odd, (text) => {
         const link = parseLink(text);
         const target = findTarget(link, view) ?? targetOfUnknown(link, view);
-        expect(OpenTarget.parse(target)).toEqual(target);
         const isKnown =
           target.type !== 'call-person' ||
           view.workspaces[target.workspaceId]?.users[target.userId] !== undefined;
-        expect(isKnown).toBe(true);
+        return isKnown && isDeepStrictEqual(OpenTarget.safeParse(target).data, target);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });

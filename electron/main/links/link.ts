@@ -33,7 +33,9 @@ export function parseLink(text: string): Link {
 
 /** A text as it may be shown to a person: short, and nothing hidden in it. */
 export const shown = (text: string): string =>
-  [...text.slice(0, LINK_CHARS_MAX).replace(HIDDEN_ALL, '')].slice(0, TEXT_CHARS_MAX / 2).join('');
+  Array.from(text.slice(0, LINK_CHARS_MAX).replace(HIDDEN_ALL, ''))
+    .slice(0, TEXT_CHARS_MAX / 2)
+    .join('');
 
 function ownLink(url: URL): Link | null {
   const { username, password, port, hash, host, pathname, searchParams } = url;

@@ -91,7 +91,7 @@ describe('another start of the app', () => {
     const events = new EventEmitter();
     const done: string[] = [];
     const act = openLinks({
-      app: events as unknown as App,
+      app: events,
       links: { open: async (link) => void done.push(link) },
       commands: { run: (command) => done.push(command) },
       onShow: () => done.push('show'),
@@ -156,7 +156,8 @@ describe('a command', () => {
 });
 
 describe('schemes', () => {
-  function rig({ packed = true, platform = 'win32' as NodeJS.Platform, mine = [] as string[] } = {}) {
+  function rig(over: { packed?: boolean; platform?: NodeJS.Platform; mine?: readonly string[] } = {}) {
+    const { packed = true, platform = 'win32', mine = [] } = over;
     const done: string[] = [];
     const protocols = new Protocols({
       app: {

@@ -25,10 +25,8 @@ const MAC: ShareFacts = { ...WINDOWS, platform: 'darwin', kernel: [24, 0, 0] };
 const OLD_MAC: ShareFacts = { ...MAC, kernel: [23, 0, 0] };
 const WAYLAND: ShareFacts = { ...WINDOWS, platform: 'linux', sessionType: 'wayland', waylandSocket: true };
 
-function setUp(
-  facts: ShareFacts,
-  { access = 'unneeded' as DesktopView['screenAccess'], portal = true } = {},
-) {
+function setUp(facts: ShareFacts, over: { access?: DesktopView['screenAccess']; portal?: boolean } = {}) {
+  const { access = 'unneeded', portal = true } = over;
   const told: string[] = [];
   let looks = 0;
   const all: FakeWindow[] = [];

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { createWords } from '../words.ts';
-import { openTextMenus, type TextMenusOptions, type TextParams } from './context-menu.ts';
+import { openTextMenus, type TextParams } from './context-menu.ts';
 
 const FLAGS = { canCut: true, canCopy: true, canPaste: false } as TextParams['editFlags'];
 const NONE: TextParams = {
@@ -18,7 +18,7 @@ function setUp(kind: 'main' | null = 'main') {
   const done: string[] = [];
   const menus: MenuItemConstructorOptions[][] = [];
   openTextMenus({
-    app: app as unknown as TextMenusOptions['app'],
+    app,
     Menu: {
       buildFromTemplate(template) {
         menus.push(template);

@@ -27,7 +27,7 @@ export const languageOf = (fileName: string): string =>
 export async function findDictionaries(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const folder of folders) {
-    const names = await readdir(folder).catch(() => []);
+    const names: string[] = await readdir(folder).catch(() => []);
     for (const name of names.toSorted()) {
       if (!name.toLowerCase().endsWith(EXTENSION)) continue;
       const language = languageOf(name);

@@ -133,7 +133,7 @@ interface Badge {
 
 /** In the corner below on the right, or, alone, over all of the picture. */
 function badgeShape(text: string, corner: boolean): Badge {
-  const glyphs = [...text].flatMap((sign) => GLYPHS[sign] ?? []);
+  const glyphs = Array.from(text).flatMap((sign) => GLYPHS[sign] ?? []);
   const width = glyphs.reduce((sum, glyph) => sum + glyph.width + GLYPH_GAP, -GLYPH_GAP);
   const left = corner ? GRID - width - 6 : 0;
   const top = corner ? 5 : 0;

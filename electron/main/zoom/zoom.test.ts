@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#shared/tools/logger.ts';
 import { fakeEngine } from '../fake-engine.ts';
-import { openZoom, zoomed, type ZoomDirection, zoomKey, type ZoomOptions } from './zoom.ts';
+import { openZoom, zoomed, type ZoomDirection, zoomKey } from './zoom.ts';
 
 const KEY = { type: 'keyDown', key: '', code: '', control: true, meta: false, alt: false } as const;
 
@@ -58,7 +58,7 @@ describe('the pages', () => {
     const app = new EventEmitter();
     const kinds = ['main', 'ring', null] as const;
     const zoom = openZoom({
-      app: app as unknown as ZoomOptions['app'],
+      app,
       registry: { kindOf: ({ id }) => kinds[id] ?? null },
       engine,
       changeSettings: (change) => engine.changeSettings(change),
