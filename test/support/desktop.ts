@@ -88,7 +88,10 @@ export async function startDisplay(): Promise<Display> {
   }
 }
 
-/** A D-Bus session of its own, and in it a notification service that shows nothing and remembers everything. */
+/**
+ * A D-Bus session of its own, and in it a notification service that shows nothing and remembers everything. It is the session of a
+ * desktop with a tray.
+ */
 export async function startNotificationRecorder(): Promise<NotificationRecorder> {
   const daemon = spawn('dbus-daemon', ['--session', '--print-address', '--nofork'], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -100,6 +103,7 @@ export async function startNotificationRecorder(): Promise<NotificationRecorder>
     const service = new NotificationService();
     bus.export('/org/freedesktop/Notifications', service);
     await bus.requestName(NotificationService.busName, 0);
+    await bus.requestName(TRAY_BUS_NAME, 0);
     return {
       env: { DBUS_SESSION_BUS_ADDRESS: busAddress },
       seen: service.seen,
@@ -134,6 +138,9 @@ export const desktopTest = base.extend<{ display: Display; notifications: Notifi
     await recorder.stop();
   },
 });
+
+/** Owned where a desktop shows tray icons; apps ask. */
+const TRAY_BUS_NAME = 'org.kde.StatusNotifierWatcher';
 
 /** By the Desktop Notifications Specification. */
 const CloseReason = { dismissed: 2, byApp: 3 } as const;

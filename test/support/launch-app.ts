@@ -1,7 +1,11 @@
-/** Starts Parley as a person would and gives its windows. One path for Electron and for the chromium host. */
-import type { ChildProcess } from 'node:child_process';
+/**
+ * Starts Parley as a person would and gives its windows. One path for Electron and for the chromium host; with PARLEY_EXECUTABLE, the
+ * packed app of that name instead of the tree.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -13,6 +17,8 @@ const RING = /\/ring\.html/;
 const PICKER = /\/picker\.html/;
 /** Playwright's close() may hang for ever on a busy app: after this it is killed. */
 const CLOSE_LIMIT_MS = 10_000;
+/** Another start of an app that runs hands over and ends. */
+const HAND_OVER_LIMIT_MS = 30_000;
 
 export interface LaunchOptions {
   /** A folder of an earlier launch, to come back as the same installation. */
@@ -34,6 +40,10 @@ export interface LaunchedApp {
   ringWindow(): Promise<Page>;
   /** The window that asks what to share. */
   pickerWindow(): Promise<Page>;
+  /** The first window that shows such a page, or comes to. */
+  windowAt(url: RegExp): Promise<Page>;
+  /** Starts the program once more on the same folder; what that start ends with. */
+  startAgain(args: readonly string[]): Promise<number | null>;
   /** The main window that was made after a crash. */
   nextWindow(): Promise<Page>;
   /** As a crash of main would: nothing is said or saved. */
@@ -47,20 +57,27 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const { args = [], env = {}, fakeDevices = true } = options;
   const userData = options.userData ?? furnish(options.settings);
   const media = fakeDevices ? ['--use-fake-device-for-media-stream=fps=30'] : [];
+  const { executablePath, program } = whatToRun();
+  const own = [...program, `--user-data-dir=${userData}`];
+  const wholeEnv = { ...(process.env as Record<string, string>), PARLEY_TEST: '1', ...env };
   const app = await _electron.launch({
-    args: [ROOT, `--user-data-dir=${userData}`, ...media, ...args],
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [...own, ...media, ...args],
     cwd: ROOT,
-    env: { ...(process.env as Record<string, string>), PARLEY_TEST: '1', ...env },
+    env: wholeEnv,
   });
   const child = app.process();
   const page = await windowAt(app, MAIN);
   await page.waitForSelector('#root > *', { state: 'attached' });
+  await untilReady(app);
   return {
     app,
     page,
     userData,
     ringWindow: () => windowAt(app, RING),
     pickerWindow: () => windowAt(app, PICKER),
+    windowAt: (url) => windowAt(app, url),
+    startAgain: (more) => startOnce(executablePath, [...own, ...more], wholeEnv),
     nextWindow: async () => {
       const next = await windowAt(app, MAIN, page);
       await next.waitForSelector('#root > *', { state: 'attached' });
@@ -70,6 +87,40 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     close: () => closeWithin(app, child, CLOSE_LIMIT_MS),
     discard: () => rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
+}
+
+/** The packed app, or Electron (Playwright finds it by itself) with the tree. */
+function whatToRun(): { readonly executablePath: string | undefined; readonly program: readonly string[] } {
+  const packed = process.env['PARLEY_EXECUTABLE'];
+  return packed
+    ? { executablePath: resolve(packed), program: [] }
+    : { executablePath: undefined, program: [ROOT] };
+}
+
+/** Main shows its handles when everything is put together, and says when the first page has what it needs. */
+async function untilReady(app: ElectronApplication): Promise<void> {
+  await app.evaluate(async () => {
+    const shown = globalThis as { __parley?: { readonly ready: Promise<void> } };
+    while (!shown.__parley) await new Promise((later) => setTimeout(later, 10));
+    await shown.__parley.ready;
+  });
+}
+
+/** Runs the program to its end, by force where it does not end by itself. */
+async function startOnce(
+  executablePath: string | undefined,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<number | null> {
+  // outside of Electron the package is the path of its program
+  const electron = executablePath ?? (createRequire(import.meta.url)('electron') as string);
+  // as Playwright does: the programs' own sandbox needs rights that test machines may lack
+  const sandbox = process.platform === 'linux' ? ['--no-sandbox'] : [];
+  const child = spawn(electron, [...sandbox, ...args], { cwd: ROOT, env, stdio: 'ignore' });
+  const timer = setTimeout(() => child.kill('SIGKILL'), HAND_OVER_LIMIT_MS);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  clearTimeout(timer);
+  return code;
 }
 
 /** The folder of a new installation. */

@@ -29,6 +29,28 @@ export async function seesSharedScreen(page: Page): Promise<void> {
   await expect.poll(frames, { message: 'pictures of the shared screen' }).toBeGreaterThan(2);
 }
 
+export interface Colour {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
+/** The colour of what a colleague shares, at a place given in parts of its width and height. */
+export function sharedColour(page: Page, x: number, y: number): Promise<Colour | null> {
+  return page.evaluate(
+    ([across, down]) => {
+      const video = document.querySelector<HTMLVideoElement>('video[data-remote][data-of="screen"]');
+      if (!video || video.videoWidth === 0) return null;
+      const context = new OffscreenCanvas(video.videoWidth, video.videoHeight).getContext('2d');
+      context?.drawImage(video, 0, 0);
+      const at = [Math.round(video.videoWidth * across), Math.round(video.videoHeight * down)] as const;
+      const [red = 0, green = 0, blue = 0] = context?.getImageData(...at, 1, 1).data ?? [];
+      return { red, green, blue };
+    },
+    [x, y] as const,
+  );
+}
+
 /** The colleague's camera is seen to be off. */
 export async function seesCameraOff(page: Page): Promise<void> {
   await expect(page.locator('video[data-remote][data-of="camera"]:visible')).toHaveCount(0);
@@ -85,41 +107,39 @@ export async function hearsSilence(page: Page): Promise<void> {
   await expect.poll(async () => (await hears(page)).peak, 'silence').toBeLessThan(0.001);
 }
 
-/**
- * From the next load on, the page's microphone is a pure tone. The real getUserMedia is asked first, so that permission and
- * devices are still part of it.
- */
+/** The page's microphone becomes a pure tone. The real getUserMedia is asked first: permission and devices are still part of it. */
+function toneForMicrophone(frequency: number): void {
+  const devices = navigator.mediaDevices;
+  const native = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints) => {
+    const stream = await native(constraints);
+    for (const track of stream.getAudioTracks()) {
+      const context = new AudioContext();
+      const tone = new OscillatorNode(context, { frequency });
+      const out = context.createMediaStreamDestination();
+      tone.connect(new GainNode(context, { gain: 0.5 })).connect(out);
+      tone.start();
+      track.stop();
+      stream.removeTrack(track);
+      for (const synthetic of out.stream.getAudioTracks()) stream.addTrack(synthetic);
+    }
+    return stream;
+  };
+}
+
+/** From the next load on, in every document of the page. */
 export async function toneMicrophone(page: Page, hz: number): Promise<void> {
-  await page.addInitScript((frequency) => {
-    const devices = navigator.mediaDevices;
-    const native = devices.getUserMedia.bind(devices);
-    devices.getUserMedia = async (constraints) => {
-      const stream = await native(constraints);
-      for (const track of stream.getAudioTracks()) {
-        const context = new AudioContext();
-        const tone = new OscillatorNode(context, { frequency });
-        const out = context.createMediaStreamDestination();
-        tone.connect(new GainNode(context, { gain: 0.5 })).connect(out);
-        tone.start();
-        track.stop();
-        stream.removeTrack(track);
-        for (const synthetic of out.stream.getAudioTracks()) stream.addTrack(synthetic);
-      }
-      return stream;
-    };
-  }, hz);
+  await page.addInitScript(toneForMicrophone, hz);
 }
 
-/** The page is loaded again with a pure tone as its microphone. */
+/** Until the page is loaded anew. */
 export async function useToneAsMicrophone(page: Page, hz: number): Promise<void> {
-  await toneMicrophone(page, hz);
-  await page.reload();
-  await page.waitForSelector('#root > *', { state: 'attached' });
+  await page.evaluate(toneForMicrophone, hz);
 }
 
-/** From the next load on, counts what the page captures. */
+/** Until it is loaded anew, counts what the page captures. */
 export async function countCaptures(page: Page): Promise<() => Promise<number>> {
-  await page.addInitScript(() => {
+  await page.evaluate(() => {
     const devices = navigator.mediaDevices;
     const native = devices.getUserMedia.bind(devices);
     const counter = { captures: 0 };
@@ -129,8 +149,6 @@ export async function countCaptures(page: Page): Promise<() => Promise<number>> 
       return native(constraints);
     };
   });
-  await page.reload();
-  await page.waitForSelector('#root > *', { state: 'attached' });
   return () =>
     page.evaluate(
       () => (globalThis as unknown as { captureCounter: { captures: number } }).captureCounter.captures,

@@ -1,6 +1,27 @@
 /** One person in front of one Parley, in words of the user. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { SettingsChange } from '#shared/contracts/settings.ts';
 import type { LaunchedApp } from '#test/support/launch-app.ts';
+import { Desk } from './desk.ts';
+
+interface WorkspaceShown {
+  readonly conversations: Record<string, { readonly id: string; readonly name: string | null }>;
+}
+
+/** What main shows to specs, see electron/main/test-handles.ts: as much of it as is used here. */
+interface TestHandles {
+  readonly engine: {
+    view(): { readonly workspaces: Record<string, WorkspaceShown> };
+    readonly handlers: { readonly workspace: { remove(of: { workspaceId: string }): Promise<unknown> } };
+  };
+}
+
+/** A group of verbs, as the page has it of its preload. */
+interface Bridge {
+  call(verb: string, input: unknown): Promise<{ readonly ok: boolean }>;
+}
 
 export interface Account {
   readonly username: string;
@@ -108,7 +129,14 @@ export class Visitor {
   conversation(name: string): Locator {
     return this.page
       .getByRole('listbox', { name: 'Conversations' })
-      .getByRole('option', { name: new RegExp(name) });
+      .getByRole('option', { name: new RegExp(`^${name}`) });
+  }
+
+  /** A server's button at the edge of the window. */
+  workspace(name: string): Locator {
+    return this.page
+      .getByRole('navigation', { name: 'Workspaces' })
+      .getByRole('button', { name: new RegExp(`^${name}`) });
   }
 
   async write(text: string): Promise<void> {
@@ -118,6 +146,11 @@ export class Visitor {
 
   async sees(text: string): Promise<void> {
     await expect(this.message(text)).toBeVisible();
+  }
+
+  /** A dialog of that name, whether it only tells or must be answered. */
+  question(name: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name }).or(this.page.getByRole('alertdialog', { name }));
   }
 
   message(text: string): Locator {
@@ -136,6 +169,15 @@ export class Visitor {
     await this.button('Hang up').click();
   }
 
+  /** Whatever call there is: an ending one takes the button away under the click. */
+  async leavesAnyCall(): Promise<void> {
+    const hangUp = this.button('Hang up');
+    await expect(async () => {
+      if (await hangUp.first().isVisible()) await hangUp.first().click({ timeout: 1000 });
+      await expect(hangUp).toBeHidden({ timeout: 1000 });
+    }).toPass();
+  }
+
   async isInCall(): Promise<void> {
     await expect(this.button('Hang up')).toBeVisible();
   }
@@ -147,7 +189,15 @@ export class Visitor {
   /** Goes into the call that runs in the open conversation, through its lobby. */
   async join(): Promise<void> {
     await this.button('Join').first().click();
-    await this.page.getByRole('dialog').getByRole('button', { name: 'Join', exact: true }).click();
+    await this.goesThroughLobby();
+  }
+
+  /** Microphone and camera as they are offered. */
+  async goesThroughLobby(): Promise<void> {
+    await this.page
+      .getByRole('dialog', { name: /^Join / })
+      .getByRole('button', { name: 'Join', exact: true })
+      .click();
     await this.isInCall();
   }
 
@@ -208,10 +258,53 @@ export class Visitor {
 /** A person with an app of their own. */
 export class Person extends Visitor {
   readonly launched: LaunchedApp;
+  readonly desk: Desk;
 
   constructor(launched: LaunchedApp) {
     super(launched.page);
     this.launched = launched;
+    this.desk = new Desk(launched);
+  }
+
+  /** What the app has written into its log. */
+  log(): string {
+    const folder = join(this.launched.userData, 'logs');
+    return readdirSync(folder)
+      .toSorted()
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
+  }
+
+  /** Without looking for them in the dialog. */
+  async changesSettings(change: SettingsChange): Promise<void> {
+    const answer = await this.page.evaluate((wanted) => {
+      const { app } = (globalThis as unknown as { parley: { app: Bridge } }).parley;
+      return app.call('changeSettings', wanted);
+    }, change);
+    expect(answer).toMatchObject({ ok: true });
+  }
+
+  /** The name that the server has for a group: links use it. */
+  async conversationId(group: string): Promise<string> {
+    const find = (): Promise<string | null> =>
+      this.launched.app.evaluate((_electron, name) => {
+        const { engine } = (globalThis as unknown as { __parley: TestHandles }).__parley;
+        const all = Object.values(engine.view().workspaces).flatMap(({ conversations }) =>
+          Object.values(conversations),
+        );
+        return all.find((conversation) => conversation.name === name)?.id ?? null;
+      }, group);
+    await expect.poll(find).not.toBeNull();
+    return (await find()) ?? '';
+  }
+
+  /** As an installation that was never used, without starting it anew. */
+  async forgetsAllServers(): Promise<void> {
+    await this.launched.app.evaluate(async () => {
+      const { engine } = (globalThis as unknown as { __parley: TestHandles }).__parley;
+      for (const workspaceId of Object.keys(engine.view().workspaces))
+        await engine.handlers.workspace.remove({ workspaceId });
+    });
   }
 
   /** The window that rings, once it does; it belongs to the same app. */
@@ -221,12 +314,17 @@ export class Person extends Visitor {
     return ring;
   }
 
-  /** Shares the first screen, as the picker offers it. */
-  async share(): Promise<void> {
+  /** Shares the first of what the picker offers. */
+  share(): Promise<void> {
+    return this.shares(/./);
+  }
+
+  /** Shares the screen or window of that name. */
+  async shares(name: string | RegExp): Promise<void> {
     await this.control('Share screen');
     const picker = await this.launched.pickerWindow();
     const closed = picker.waitForEvent('close');
-    await picker.getByRole('radio').first().check();
+    await picker.getByRole('radio', { name }).first().check();
     await picker.getByRole('button', { name: 'Share', exact: true }).click();
     await closed;
     await expect(this.button('Stop sharing').first()).toBeVisible();

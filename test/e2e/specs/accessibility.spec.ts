@@ -35,8 +35,8 @@ async function findings(page: Page): Promise<string[]> {
 }
 
 test.describe('every screen passes axe', () => {
-  test('first screen, address, account', async ({ launch, backend }) => {
-    const ada = await launch();
+  test('first screen, address, account', async ({ newcomer, backend }) => {
+    const ada = await newcomer();
     expect(await findings(ada.page)).toEqual([]);
     await ada.connectTo(backend.address);
     await expect(ada.button('Sign in')).toBeVisible();

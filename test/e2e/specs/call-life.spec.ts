@@ -4,9 +4,9 @@ import { expect, test } from '../people/house.ts';
 import { countCaptures, hearsSilence, hearsSound, seesMovingPicture } from '../people/media.ts';
 
 test.describe('a second call', () => {
-  test('Hold and accept: the first waits, is resumed, and both end apart', async ({ colleagues, join }) => {
+  test('Hold and accept: the first waits, is resumed, and both end apart', async ({ colleagues, third }) => {
     const { ada, ben, bensAccount } = await colleagues();
-    const cy = await join('Cy');
+    const cy = await third();
     await ada.call();
     await ben.answer('Accept');
     await hearsSound(ada.page);
@@ -25,9 +25,9 @@ test.describe('a second call', () => {
     await ben.isInNoCall();
   });
 
-  test('End and accept: the first is over', async ({ colleagues, join }) => {
+  test('End and accept: the first is over', async ({ colleagues, third }) => {
     const { ada, ben, bensAccount } = await colleagues();
-    const cy = await join('Cy');
+    const cy = await third();
     await ada.call();
     await ben.answer('Accept');
     await hearsSound(ada.page);
@@ -53,8 +53,10 @@ test('hold and resume: the other side hears nothing, and is told', async ({ coll
   await hearsSound(ada.page);
 });
 
-test('while it rings the link is up, and nothing is captured or sent on either side', async ({ pair }) => {
-  const { ada, ben } = await pair();
+test('while it rings the link is up, and nothing is captured or sent on either side', async ({
+  colleagues,
+}) => {
+  const { ada, ben } = await colleagues();
   // people who have talked to each other are linked directly while it rings
   await ada.call();
   await ben.answer('Accept');
@@ -62,9 +64,7 @@ test('while it rings the link is up, and nothing is captured or sent on either s
   await ada.hangUp();
   await ben.isInNoCall();
   await Promise.all([watchConnections(ada.page), watchConnections(ben.page)]);
-  const captures = await countCaptures(ben.page); // which loads it anew
-  await ada.page.reload();
-  await Promise.all([ada.open('Ben'), ben.open('Ada')]);
+  const captures = await countCaptures(ben.page);
   await ada.call();
   await ben.ringWindow();
   await expect.poll(() => connected(ben.page)).toBe(1);
@@ -103,15 +103,15 @@ test('a hand is raised, and a reaction is seen', async ({ trio }) => {
   await expect(ada.page.getByText('👏').first()).toBeVisible();
 });
 
-test('the call moves to another device of the same person', async ({ trio, launch, backend, account }) => {
-  const { ada, ben } = await trio();
+test('the call moves to another device of the same person', async ({ trio, launch, backend }) => {
+  const { ada, ben, bensAccount, group } = await trio();
   await ada.startWithoutRinging();
   await ben.join();
   await hearsSound(ada.page);
   const second = await launch();
   await second.connectTo(backend.address);
-  await second.signIn(account('Ben'));
-  await second.open('The three');
+  await second.signIn(bensAccount);
+  await second.open(group);
   await second.button('Move the call here').click();
   await second.isInCall();
   await ben.isInNoCall();
@@ -119,21 +119,17 @@ test('the call moves to another device of the same person', async ({ trio, launc
   await hearsSound(ada.page);
 });
 
-test('over IPv6 alone', async ({ pair }) => {
-  const { ada, ben } = await pair();
-  for (const { page } of [ada, ben]) {
-    await page.addInitScript(ignoreIPv4);
-    await page.reload();
-  }
-  await Promise.all([ada.open('Ben'), ben.open('Ada')]);
+test('over IPv6 alone', async ({ colleagues }) => {
+  const { ada, ben } = await colleagues();
+  await Promise.all([ada, ben].map(({ page }) => page.evaluate(ignoreIPv4)));
   await ada.videoCall();
   await ben.answer('Accept with video');
   await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);
 });
 
-/** From the next load on: every connection that the page makes can be looked at. */
+/** Until it is loaded anew: every connection that the page makes can be looked at. */
 const watchConnections = async (page: Page): Promise<void> => {
-  await page.addInitScript(() => {
+  await page.evaluate(() => {
     const made: RTCPeerConnection[] = [];
     Object.assign(globalThis, { madeConnections: made });
     const Native = RTCPeerConnection;

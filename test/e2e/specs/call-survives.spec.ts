@@ -2,8 +2,8 @@ import { expect, test } from '../people/house.ts';
 import { seesMovingPicture } from '../people/media.ts';
 
 test.describe('a call survives', () => {
-  test('a crashed renderer: a new window takes the call up again', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('a crashed renderer: a new window takes the call up again', async ({ colleagues }) => {
+    const { ada, ben } = await colleagues();
     await ada.videoCall();
     await ben.answer('Accept with video');
     await Promise.all([seesMovingPicture(ada.page), seesMovingPicture(ben.page)]);

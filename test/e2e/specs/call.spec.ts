@@ -2,8 +2,10 @@ import { expect, test } from '../people/house.ts';
 import { countCaptures, seesCameraOff, seesMovingPicture } from '../people/media.ts';
 
 test.describe('a call of two', () => {
-  test('nothing is captured before it is accepted; Accept takes the microphone alone', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('nothing is captured before it is accepted; Accept takes the microphone alone', async ({
+    colleagues,
+  }) => {
+    const { ada, ben } = await colleagues();
     const captures = await countCaptures(ben.page);
     await ada.videoCall();
     await ben.ringWindow();
@@ -45,9 +47,11 @@ test.describe('a call of two', () => {
 test.describe('presence', () => {
   test.use({ ownBackend: { PARLEY_PRESENCE_GRACE_MS: '500' } });
 
-  test('an offline colleague: the caller is told', async ({ pair }) => {
-    const { ada, ben } = await pair();
-    await ben.launched.close();
+  test('an offline colleague: the caller is told', async ({ join, remote }) => {
+    const [ada, ben] = await Promise.all([join('Ada'), remote('Ben')]);
+    await ben.comesOnline();
+    await ada.find(ben.displayName);
+    ben.goesOffline();
     await ada.call();
     await expect(ada.page.getByText(/^Ben .*is offline/).first()).toBeVisible();
     await ada.hangUp();
@@ -55,12 +59,12 @@ test.describe('presence', () => {
 });
 
 test.describe('devices', () => {
-  test('without microphone and camera one can still call and is told', async ({ join, account }) => {
-    const ada = await join('Ada', { fakeDevices: false });
-    const ben = await join('Ben');
-    await ada.find(account('Ben').displayName);
-    await ada.write('no devices here');
-    await ben.open('Ada');
+  test('without microphone and camera one can still call and is told', async ({ join, colleagues }) => {
+    const [{ ben, bensAccount }, ada] = await Promise.all([
+      colleagues(),
+      join('Eve', { fakeDevices: false }),
+    ]);
+    await ada.find(bensAccount.displayName);
     await ada.call();
     await ben.answer('Accept with video');
     await ada.isInCall();
@@ -68,8 +72,9 @@ test.describe('devices', () => {
     await seesMovingPicture(ada.page);
   });
 
-  test('a refused permission is said, with a way out', async ({ pair }) => {
-    const { ada, ben } = await pair();
+  test('a refused permission is said, with a way out', async ({ join, colleagues }) => {
+    const [{ ben, bensAccount }, ada] = await Promise.all([colleagues(), join('Eve')]);
+    await ada.find(bensAccount.displayName);
     await ada.launched.app.evaluate(({ session }) => {
       session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
     });

@@ -10,10 +10,9 @@ import {
   useToneAsMicrophone,
 } from '../people/media.ts';
 
-test('1-on-1 audio call works', async ({ pair }) => {
-  const { ada, ben } = await pair();
+test('1-on-1 audio call works', async ({ colleagues }) => {
+  const { ada, ben } = await colleagues();
   await Promise.all([useToneAsMicrophone(ada.page, 1000), useToneAsMicrophone(ben.page, 600)]);
-  await ada.open('Ben');
   await ada.call();
   await ben.answer('Accept');
   await Promise.all([hearsTone(ben.page, 1000), hearsTone(ada.page, 600)]);

@@ -13,45 +13,44 @@ const serve = (answer: (path: string) => { status: number; body: unknown }): Pro
 const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 test.describe('errors a person meets', () => {
-  test('no server there', async ({ launch }) => {
+  test('no server there', async ({ newcomer }) => {
     const server = await serve(() => ({ status: 200, body: {} }));
     const address = addressOf(server);
     await new Promise((closed) => server.close(closed));
-    const ada = await launch();
+    const ada = await newcomer();
     await ada.connectTo(address);
     await expect(ada.page.getByText(/cannot reach/)).toBeVisible();
   });
 
-  test('a server, but not of Parley', async ({ launch }) => {
+  test('a server, but not of Parley', async ({ newcomer }) => {
     const server = await serve(() => ({ status: 404, body: { hello: 'world' } }));
-    const ada = await launch();
+    const ada = await newcomer();
     await ada.connectTo(addressOf(server));
     await expect(ada.page.getByText(/There is no Parley server/)).toBeVisible();
     server.close();
   });
 
-  test('a server that is too new', async ({ launch }) => {
+  test('a server that is too new', async ({ newcomer }) => {
     const server = await serve(() => ({
       status: 200,
       body: { kind: 'connect', contract: 2, name: 'Future', version: '9' },
     }));
-    const ada = await launch();
+    const ada = await newcomer();
     await ada.connectTo(addressOf(server));
     await expect(ada.page.getByText(/newer than this Parley/)).toBeVisible();
     server.close();
   });
 
-  test('not an address at all', async ({ launch }) => {
-    const ada = await launch();
+  test('not an address at all', async ({ newcomer }) => {
+    const ada = await newcomer();
     await ada.connectTo('not an address');
     await expect(ada.page.getByText(/This is not a server address/)).toBeVisible();
   });
 
-  test('wrong password, then too many attempts', async ({ join, launch, backend, account }) => {
+  test('wrong password, then too many attempts', async ({ remote, newcomer, backend, account }) => {
     const ADA = account('Ada');
-    const ada = await join('Ada');
-    await ada.launched.close();
-    const stranger = await launch();
+    await remote('Ada');
+    const stranger = await newcomer();
     await stranger.connectTo(backend.address);
     await stranger.enterSignIn({ ...ADA, password: 'wrong-password' });
     await expect(stranger.page.getByText(/Username or password is wrong/)).toBeVisible();
@@ -62,9 +61,9 @@ test.describe('errors a person meets', () => {
     await expect(stranger.page.getByText(/Too many attempts/)).toBeVisible();
   });
 
-  test('a taken username', async ({ join, launch, backend, account }) => {
-    await join('Ada');
-    const second = await launch();
+  test('a taken username', async ({ remote, newcomer, backend, account }) => {
+    await remote('Ada');
+    const second = await newcomer();
     await second.connectTo(backend.address);
     await second.page.getByRole('tab', { name: 'Create account' }).click();
     await second.field('Display name').fill('Ada again');
@@ -74,9 +73,10 @@ test.describe('errors a person meets', () => {
     await expect(second.page.getByText(/This username is taken/)).toBeVisible();
   });
 
-  test('a dropped sign-in asks again and keeps the draft', async ({ pair, backend, account }) => {
+  test('a dropped sign-in asks again and keeps the draft', async ({ join, remote, backend, account }) => {
     const ADA = account('Ada');
-    const { ada } = await pair();
+    const [ada, ben] = await Promise.all([join('Ada'), remote('Ben')]);
+    await ada.find(ben.displayName);
     await ada.field('Message').fill('a draft of mine');
     const login = await fetch(`${backend.address}/api/auth/login`, {
       method: 'POST',

@@ -21,10 +21,10 @@ function probe(path: string): Stream[] {
   return streams;
 }
 
-test('a call is recorded by one of two: the other sees it, and the file plays', async ({ pair }) => {
+test('a call is recorded by one of two: the other sees it, and the file plays', async ({ colleagues }) => {
   const dir = mkdtempSync(join(tmpdir(), 'parley-recording-'));
   const file = join(dir, 'kept.webm');
-  const { ada, ben } = await pair();
+  const { ada, ben } = await colleagues();
   await ada.launched.app.evaluate(({ dialog, shell }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     shell.showItemInFolder = (path) => Object.assign(globalThis, { shownInFolder: path });

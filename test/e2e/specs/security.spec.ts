@@ -1,8 +1,8 @@
 import { expect, test } from '../people/house.ts';
 
 test.describe('a page of Parley', () => {
-  test('lives in a sandboxed world without Node, and sees verbs only', async ({ launch }) => {
-    const { page, launched } = await launch();
+  test('lives in a sandboxed world without Node, and sees verbs only', async ({ newcomer }) => {
+    const { page, launched } = await newcomer();
     const globals = await page.evaluate(() => ({
       secure: isSecureContext,
       node: typeof (globalThis as { process?: unknown }).process,
@@ -23,8 +23,8 @@ test.describe('a page of Parley', () => {
     expect(url).toBe('app://parley/main.html');
   });
 
-  test('runs no inline script and reaches no foreign host', async ({ launch, backend }) => {
-    const { page } = await launch();
+  test('runs no inline script and reaches no foreign host', async ({ newcomer, backend }) => {
+    const { page } = await newcomer();
     const outcome = await page.evaluate(async (address) => {
       const script = document.createElement('script');
       script.textContent = 'globalThis.inlineRan = true';
@@ -38,8 +38,8 @@ test.describe('a page of Parley', () => {
     expect(outcome).toEqual({ inline: false, reached: 'blocked' });
   });
 
-  test('cannot be led away, opens no window, and asks for no verb that it lacks', async ({ launch }) => {
-    const { page, launched } = await launch();
+  test('cannot be led away, opens no window, and asks for no verb that it lacks', async ({ newcomer }) => {
+    const { page, launched } = await newcomer();
     await launched.app.evaluate(({ shell }) => {
       const opened: string[] = [];
       Object.assign(globalThis, { openedBySpec: opened });
