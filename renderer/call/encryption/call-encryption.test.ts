@@ -85,11 +85,12 @@ class Call {
 
 class Member implements FrameEncryption {
   readonly encryption: CallEncryption;
-  facts: EncryptionFacts = { code: null, missing: [], unreadable: [] };
+  facts: EncryptionFacts = { supported: true, code: null, missing: [], unreadable: [] };
   /** Of the own frames, oldest first. */
   readonly used: { readonly keyId: number; readonly key: CryptoKey }[] = [];
   readonly keys = new Map<string, Map<number, CryptoKey>>();
   readonly forgotten: string[] = [];
+  readonly supported = true;
   closed = 0;
   #hear: (word: FromWorker) => void = () => {};
 
@@ -344,6 +345,14 @@ it('hears people whom the call does not show yet as soon as it shows them', asyn
     expect(await hears(ada, 'ben', ben)).toBe(true);
     expect(await hears(ben, 'ada', ada)).toBe(true);
   });
+});
+
+it('says so where the browser cannot make such keys: nothing is sent or shown', async () => {
+  const refuse = vi.spyOn(crypto.subtle, 'generateKey').mockRejectedValue(new Error('no such curve'));
+  const ada = call.join('ada');
+  await until(() => expect(ada.facts.supported).toBe(false));
+  expect([ada.used, call.said]).toEqual([[], []]);
+  refuse.mockRestore();
 });
 
 it('that is over keeps no key, and leaves no timer', async () => {

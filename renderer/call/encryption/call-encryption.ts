@@ -14,6 +14,8 @@ import { Reading } from './reading.ts';
 
 /** What a person is told of the encryption of a call through an SFU. */
 export interface EncryptionFacts {
+  /** This browser can seal and open frames; else nothing is sent or shown. */
+  readonly supported: boolean;
   /** Groups of digits, to be compared by voice; `null` while it is being made. */
   readonly code: readonly string[] | null;
   /** Who is in the call and has not given me a key: they are not heard, and their public key may not be part of the code. */
@@ -64,11 +66,13 @@ export class CallEncryption {
   /** Who has given me a key. */
   readonly #keyed = new Set<string>();
   readonly #answeredAt = new Map<string, number>();
+  #supported: boolean;
   #said = '';
 
   constructor(options: CallEncryptionOptions) {
     this.#options = options;
     const { callId, clock, logger } = options;
+    this.#supported = options.frames.supported;
     this.frames = options.frames.ofCall(callId, (word) => this.#handleWord(word));
     this.#scope.add(() => this.frames.close());
     this.#reading = new Reading({
@@ -146,7 +150,13 @@ export class CallEncryption {
   }
 
   async #start(): Promise<void> {
-    this.#exchange = await KeyExchange.create(this.#options.callId);
+    try {
+      this.#exchange = await KeyExchange.create(this.#options.callId);
+    } catch (error) {
+      this.#supported = false;
+      this.#follow();
+      throw error;
+    }
     if (this.#scope.ended) return;
     this.#handleChange();
     this.#follow();
@@ -298,6 +308,7 @@ export class CallEncryption {
   #follow(): void {
     if (this.#scope.ended) return;
     const facts: EncryptionFacts = {
+      supported: this.#supported,
       code: this.#code.code,
       missing: [...this.#people].filter((userId) => !this.#keyed.has(userId)),
       unreadable: this.#reading.unreadable.filter((userId) => this.#people.has(userId)),

@@ -18,6 +18,8 @@ export interface CallFrames {
 }
 
 export interface FrameEncryption {
+  /** This browser lets frames be sealed; else `protect` and `open` throw, and nothing is sent or shown. */
+  readonly supported: boolean;
   ofCall(callId: string, hear: (word: FromWorker) => void): CallFrames;
   /** The worker goes. */
   close(): void;
@@ -45,11 +47,15 @@ class WorkerEncryption implements FrameEncryption {
     this.#options = options;
   }
 
+  get supported(): boolean {
+    return 'RTCRtpScriptTransform' in globalThis;
+  }
+
   ofCall(callId: string, hear: (word: FromWorker) => void): CallFrames {
     const worker = this.#started();
     const say = (message: ToWorker) => worker.postMessage(message);
     const transform = (options: TransformOptions): RTCRtpScriptTransform => {
-      if (!('RTCRtpScriptTransform' in globalThis)) throw new AppError('unsupported');
+      if (!this.supported) throw new AppError('unsupported');
       return new RTCRtpScriptTransform(worker, options);
     };
     this.#calls.set(callId, hear);

@@ -235,6 +235,8 @@ export const call = {
     making: 'The code is being made…',
     missing: 'Not part of it yet, neither seen nor heard: {{names}}',
     unreadable: 'Cannot be decrypted: {{names}}',
+    unsupported:
+      'This browser cannot encrypt calls end to end, as this call is: you send nothing in it, and see and hear nobody.',
   },
   notices: {
     cutOff: 'You are cut off: nothing is sent until the connection is back.',

@@ -71,7 +71,7 @@ Object.assign(heard, { muted: true, autoplay: true });
 document.body.append(canvas, video, heard);
 
 let encryption: CallEncryption | null = null;
-let facts: EncryptionFacts = { code: null, missing: [], unreadable: [] };
+let facts: EncryptionFacts = { supported: true, code: null, missing: [], unreadable: [] };
 let other = '';
 const words = { decrypted: 0, undecryptable: 0 };
 const looked = { audio: 0, video: 0, keyIds: new Set<number>(), keyFrame: [] as number[] };

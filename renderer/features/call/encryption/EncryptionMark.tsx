@@ -15,7 +15,7 @@ export function EncryptionMark(props: {
   const t = useT();
   const { encryption } = useCallFacts(callId);
   const [open, setOpen] = useState(false);
-  if (!encryption) return null;
+  if (!encryption?.supported) return null;
   return (
     <>
       <IconButton

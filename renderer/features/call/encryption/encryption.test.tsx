@@ -13,7 +13,7 @@ import { createFakeRoom, type FakeRoom, type Guest, meeting } from '../fake-room
 const GRACE: Guest = { id: 'u-grace', name: 'Grace' };
 const HEDY: Guest = { id: 'u-hedy', name: 'Hedy' };
 const CODE = ['01234', '56789', '00000', '11111', '98765'];
-const READ: EncryptionFacts = { code: CODE, missing: [], unreadable: [] };
+const READ: EncryptionFacts = { supported: true, code: CODE, missing: [], unreadable: [] };
 
 let room: FakeRoom;
 beforeEach(() => {
@@ -89,6 +89,12 @@ describe('who cannot be read', () => {
     become(READ);
     expect(tile('u-grace')).not.toMatch(/cannot be decrypted/);
   });
+});
+
+it('a browser that cannot seal frames has no lock, and says that nothing is sent or shown', async () => {
+  await show({ ...READ, supported: false });
+  expect(mark()).toBeNull();
+  expect(screen.getByText(/This browser cannot encrypt calls end to end/)).toBeTruthy();
 });
 
 describe('a call server that is away', () => {

@@ -14,7 +14,7 @@ export function CallNotices(props: {
 }): ReactNode {
   const { call, onOpenSettings } = props;
   const t = useT();
-  const { cutOff, relayError } = useCallFacts(call.id);
+  const { cutOff, relayError, encryption } = useCallFacts(call.id);
   const shareError = useCallUi((ui) => ui.shareError);
   const hint = useCallUi((ui) => ui.hint);
   const { share, forgetShareError } = useCallUiVerbs();
@@ -24,6 +24,11 @@ export function CallNotices(props: {
       {cutOff && (
         <Banner strip tone="danger">
           {t('call.notices.cutOff')}
+        </Banner>
+      )}
+      {encryption?.supported === false && (
+        <Banner strip tone="danger">
+          {t('call.encryption.unsupported')}
         </Banner>
       )}
       {!cutOff && call.sfu?.state === 'lost' && (
