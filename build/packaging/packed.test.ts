@@ -35,6 +35,17 @@ let deb = '';
 const paths = (): string[] => entries.map(({ path }) => path);
 const textOf = (entry: AsarEntry | undefined): string => entry?.read()?.toString('utf8') ?? '';
 
+/** All of the archive as plain files: there is no Electron here that could read it. */
+function extracted(): string {
+  const root = join(top, 'extracted');
+  if (existsSync(root)) return root;
+  for (const entry of entries) {
+    mkdirSync(dirname(join(root, entry.path)), { recursive: true });
+    writeFileSync(join(root, entry.path), entry.read() ?? '');
+  }
+  return root;
+}
+
 beforeAll(async () => {
   const targets = hasDpkg ? ['dir', 'deb'] : ['dir'];
   const { code, output } = await run(
@@ -144,9 +155,7 @@ describe.runIf(process.platform === 'linux')('a packed app, on a stand-in for El
       );
       for (const match of asked) wanted.add(match.slice(1).find((name) => name !== undefined) ?? '');
     }
-    const missing = [...wanted].filter(
-      (name) => !name.startsWith('.') && !known.has(name.replace(/^node:/, '')),
-    );
+    const missing = [...wanted].filter((name) => !/^(\.|node:)/.test(name) && !known.has(name));
     expect(missing).toEqual([]);
     expect(wanted).toContain('electron');
   });
@@ -164,12 +173,27 @@ describe.runIf(process.platform === 'linux')('a packed app, on a stand-in for El
     expect(bytes('node_modules/')).toBeLessThan(18 * MEBIBYTE);
   });
 
+  it('loads the updater from its bundle, which asks Electron for itself only then', () => {
+    const chunk = entries.find(
+      (entry) => entry.path.startsWith('out/main/chunks/') && textOf(entry).includes('AppImageUpdater'),
+    );
+    const app = `{ isPackaged: true, getVersion: () => '1.0.0', getName: () => 'parley', once() {}, on() {} }`;
+    const script = `
+      import Module from 'node:module';
+      const load = Module._load;
+      let asked = 0;
+      const electron = () => { asked += 1; return { app: ${app} }; };
+      Module._load = (id, ...more) => (id === 'electron' ? electron() : load(id, ...more));
+      process.resourcesPath = '/nowhere';
+      const { default: library } = await import(${JSON.stringify(`file://${join(extracted(), chunk?.path ?? '')}`)});
+      const before = asked;
+      console.log(before, library.autoUpdater.constructor.name);`;
+    const heard = execFileSync(process.execPath, ['--input-type=module', '-e', script]).toString().trim();
+    expect(heard).toBe('0 AppImageUpdater');
+  });
+
   it('hosts a workspace with nothing but what it holds', { timeout: 120_000 }, async () => {
-    const root = join(top, 'extracted');
-    for (const entry of entries) {
-      mkdirSync(dirname(join(root, entry.path)), { recursive: true });
-      writeFileSync(join(root, entry.path), entry.read() ?? '');
-    }
+    const root = extracted();
     const child = fork(join(root, 'out/main/backend.js'), ['--port', '0', '--data', join(top, 'data')], {
       cwd: root,
       env: {
