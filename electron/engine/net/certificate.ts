@@ -65,6 +65,7 @@ export function untrusted(
   const offersAuthority = isAuthority && isFit && !pins.some((pin) => pin.sha256 === sha256Of(top.raw));
   const offered = offersAuthority ? top : leaf;
   return new CertificateUntrusted(address, problem, chain, {
+    host: address,
     sha256: sha256Of(offered.raw),
     as: offersAuthority ? 'authority' : 'certificate',
     pem: pemOf(offered.raw),

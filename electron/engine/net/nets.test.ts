@@ -36,6 +36,9 @@ async function serve({ cert, key }: Credentials, options: ServerOptions = {}): P
 const open = (host: string, pins: readonly Pin[] = []): WorkspaceNet =>
   nets.open({ host, pins, onPins: (now) => (kept = now) });
 
+/** What was trusted before, of a server that has moved to that host. */
+const movedTo = (host: string): Pin[] => kept.map((pin) => ({ ...pin, host }));
+
 /** What a request is answered with: its status, or the error that a person sees. */
 const get = async (net: WorkspaceNet, host: string): Promise<number | ReturnType<AppError['view']>> => {
   try {
@@ -120,9 +123,9 @@ describeWith(whyNoCertificates(), 'the net of a workspace', () => {
     expect(await get(net, host)).toBe(200);
     expect(kept).toMatchObject([{ as: 'authority', sha256: made.root!.sha256 }]);
     const renewed = await serve(made.renewed!);
-    expect(await get(open(renewed, kept), renewed)).toBe(200);
+    expect(await get(open(renewed, movedTo(renewed)), renewed)).toBe(200);
     const stranger = await serve(made.stranger!);
-    expect(await get(open(stranger, kept), stranger)).toEqual(
+    expect(await get(open(stranger, movedTo(stranger)), stranger)).toEqual(
       untrusted({ problem: 'changed', fingerprint: made.other!.sha256 }),
     );
   });
@@ -142,7 +145,7 @@ describeWith(whyNoCertificates(), 'the net of a workspace', () => {
     expect(await get(net, host)).toBe(200);
     expect(kept).toMatchObject([{ as: 'certificate', sha256: made.own!.sha256 }]);
     const signed = await serve(await folder.issue('own', 'signed-by-own', ['localhost']));
-    expect(await get(open(signed, kept), signed)).toEqual(untrusted({ problem: 'changed' }));
+    expect(await get(open(signed, movedTo(signed)), signed)).toEqual(untrusted({ problem: 'changed' }));
   });
 
   it('once something is trusted, a certificate of a known authority asks again too', async () => {
@@ -152,10 +155,28 @@ describeWith(whyNoCertificates(), 'the net of a workspace', () => {
     first.trust.want(made.own!.sha256);
     expect(await get(first, own)).toBe(200);
     const host = await serve(made.server!);
-    const net = open(host, kept);
+    const net = open(host, movedTo(host));
     expect(await get(net, host)).toEqual(untrusted({ problem: 'changed' }));
     // another host of the workspace, such as its SFU, is trusted as the computer trusts it
     expect(await get(open('elsewhere.example', kept), host)).toBe(200);
+  });
+
+  it('a later yes takes the place of the earlier one, and counts for other hosts of the workspace', async () => {
+    const host = await serve(made.own!);
+    const net = open(host);
+    net.trust.want(made.own!.sha256);
+    expect(await get(net, host)).toBe(200);
+    servers.at(-1)!.setSecureContext(made.server!);
+    servers.at(-1)!.closeAllConnections();
+    net.trust.want(made.root!.sha256);
+    expect(await get(net, host)).toBe(200);
+    expect(kept).toMatchObject([{ host, as: 'authority', sha256: made.root!.sha256 }]);
+    // such as its SFU, with a certificate of the same authority
+    const sfu = await serve(made.renewed!);
+    expect(await get(net, sfu)).toBe(200);
+    servers.at(0)!.setSecureContext(made.own!);
+    servers.at(0)!.closeAllConnections();
+    expect(await get(net, host)).toEqual(untrusted({ problem: 'changed', fingerprint: made.own!.sha256 }));
   });
 
   it.each([
@@ -172,8 +193,8 @@ describeWith(whyNoCertificates(), 'the net of a workspace', () => {
   });
 
   it('one that is expired is told as such also when its authority is trusted', async () => {
-    const pins: Pin[] = [{ sha256: made.root!.sha256, as: 'authority', pem: made.root!.cert }];
     const host = await serve(made.expired!);
+    const pins: Pin[] = [{ host, sha256: made.root!.sha256, as: 'authority', pem: made.root!.cert }];
     expect(await get(open(host, pins), host)).toEqual(
       untrusted({ problem: 'expired', fingerprint: made.expired!.sha256 }),
     );

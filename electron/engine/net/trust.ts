@@ -28,15 +28,16 @@ export interface Shown {
 }
 
 /**
- * Whom one workspace trusts. Without pins: whom this computer trusts. Once the person has trusted something for its server, only that: any
- * other certificate there asks again, one of a known authority too. Other hosts of a workspace (its SFU) may show either.
+ * Whom one workspace trusts. A host without a yes of the person: whom this computer trusts, and what was trusted for the workspace's other
+ * hosts (its SFU has a host of its own). Once the person has trusted something for a host, only that, and a later yes takes its place: any
+ * other certificate there asks again, one of a known authority too.
  */
 export class Trust {
   readonly #deps: TrustDeps;
   #pins: readonly Pin[];
   /** Fingerprints to which the person has said yes before they were seen on this run. */
   readonly #wanted = new Set<string>();
-  #contexts = new Map<boolean, Promise<SecureContext>>();
+  #contexts = new Map<string, Promise<SecureContext>>();
 
   constructor(deps: TrustDeps) {
     this.#deps = deps;
@@ -59,11 +60,10 @@ export class Trust {
 
   /** Authorities and own certificate for a connection to `host`. */
   context(host: string): Promise<SecureContext> {
-    const isOwn = host === this.#deps.host;
-    const known = this.#contexts.get(isOwn) ?? this.#makeContext(isOwn);
-    this.#contexts.set(isOwn, known);
+    const known = this.#contexts.get(host) ?? this.#makeContext(host);
+    this.#contexts.set(host, known);
     // one that could not be made is tried again
-    known.catch(() => this.#contexts.delete(isOwn));
+    known.catch(() => this.#contexts.delete(host));
     return known;
   }
 
@@ -71,28 +71,34 @@ export class Trust {
   judge({ host, hostname, chain, authorized }: Shown): AppError | null {
     const leaf = chain[0];
     const isPinned =
-      leaf !== undefined && this.#pins.some((pin) => pin.as === 'certificate' && isOf(pin, leaf));
+      leaf !== undefined && this.#pinsFor(host).some((pin) => pin.as === 'certificate' && isOf(pin, leaf));
     if (isPinned || authorized) return null;
-    const pins = host === this.#deps.host ? this.#pins : [];
-    return untrusted(host, hostname, chain, pins, this.#deps.now());
+    const own = this.#pins.filter((pin) => pin.host === host);
+    return untrusted(host, hostname, chain, own, this.#deps.now());
   }
 
   /** Keeps what the person has said yes to; true: then the connection is worth another try. */
   adopt(error: unknown): boolean {
     if (!(error instanceof CertificateUntrusted) || !this.#wanted.delete(error.offer.sha256)) return false;
-    this.#pins = [...this.#pins.filter(({ sha256 }) => sha256 !== error.offer.sha256), error.offer];
+    this.#pins = [...this.#pins.filter(({ host }) => host !== error.offer.host), error.offer];
     this.forgetContexts();
     this.#deps.onPins(this.#pins);
     return true;
   }
 
-  async #makeContext(isOwn: boolean): Promise<SecureContext> {
-    const pinned = this.#pins.filter((pin) => pin.as === 'authority').map(({ pem }) => pem);
-    const isStrict = isOwn && this.#pins.length > 0;
+  /** What was trusted for that host, else what was for the workspace's others. */
+  #pinsFor(host: string): readonly Pin[] {
+    const own = this.#pins.filter((pin) => pin.host === host);
+    return own.length > 0 ? own : this.#pins;
+  }
+
+  async #makeContext(host: string): Promise<SecureContext> {
+    const pinned = this.#pinsFor(host).flatMap(({ as, pem }) => (as === 'authority' ? [pem] : []));
+    const isStrict = this.#pins.some((pin) => pin.host === host);
     const more = [...this.#deps.authorities(), ...pinned];
     // Node's own list is parsed once for the process as long as nothing is added to it
     const ca = isStrict ? { ca: pinned } : more.length > 0 ? { ca: withNodesOwn(more) } : {};
-    const own = isOwn ? await this.#deps.clientCertificate() : null;
+    const own = host === this.#deps.host ? await this.#deps.clientCertificate() : null;
     return createSecureContext({ ...ca, ...(own && { pfx: own.pfx, passphrase: own.password }) });
   }
 }
