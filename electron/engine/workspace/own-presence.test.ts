@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { PresenceStatus } from '#shared/contracts/connect/model.ts';
 import { OwnPresence } from './own-presence.ts';
 
-function setUp({ shown = 'online' as PresenceStatus | null, settable = true } = {}) {
+function setUp(shown: PresenceStatus | null = 'online', settable = true) {
   const told: string[] = [];
   const line = { online: true };
   const presence = new OwnPresence({
@@ -20,7 +20,7 @@ it.each([
   ['offline', 'online'],
   [null, 'online'],
 ] as const)('who was %s is dnd while quiet, and %s afterwards', (shown, after) => {
-  const { presence, told } = setUp({ shown });
+  const { presence, told } = setUp(shown);
   presence.follow(true);
   presence.follow(true);
   presence.follow(false);
@@ -40,7 +40,7 @@ it('is told again after each connect, and nothing without a connection', () => {
 });
 
 it('is not told to a server where nobody can choose', () => {
-  const { presence, told } = setUp({ settable: false });
+  const { presence, told } = setUp('online', false);
   presence.follow(true);
   presence.connected(true);
   expect(told).toEqual([]);

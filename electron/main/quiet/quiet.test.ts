@@ -17,7 +17,7 @@ function setUp(system: () => Promise<boolean | null> = async () => null) {
   const quiet = new Quiet({
     engine,
     readSystem: system,
-    changeSettings: engine.changeSettings,
+    changeSettings: (change) => engine.changeSettings(change),
     show: (next) => shown.push(next),
     clock,
   });
@@ -51,7 +51,7 @@ describe('the person’s own wish', () => {
     const quiet = new Quiet({
       engine,
       readSystem: null,
-      changeSettings: engine.changeSettings,
+      changeSettings: (change) => engine.changeSettings(change),
       show: (next) => shown.push(next),
       clock,
     });

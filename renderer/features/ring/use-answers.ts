@@ -13,8 +13,8 @@ const NONE: AnswerState = { state: 'none' };
 
 /** The answers to one call. */
 export interface Answers extends Readonly<Record<RingAnswer, () => void>> {
-  endAndAccept(): void;
-  reply(text: string): void;
+  readonly endAndAccept: () => void;
+  readonly reply: (text: string) => void;
 }
 
 /** Each call is answered once; only an answer that failed may be followed by another. */
