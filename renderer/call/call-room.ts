@@ -224,9 +224,10 @@ class Room implements CallRoom {
   }
 
   share(callId: string, hint: ShareHint = 'text'): Promise<void> {
-    const call = this.#seen?.calls[callId];
-    if (!call) return Promise.reject(new AppError('call-ended'));
-    return this.#sharing.share(call, this.#seen?.workspaces[call.workspaceId], hint);
+    const view = this.#seen;
+    const call = view?.calls[callId];
+    if (!view || !call) return Promise.reject(new AppError('call-ended'));
+    return this.#sharing.share(call, view, hint);
   }
 
   stopSharing(): void {

@@ -151,6 +151,14 @@ describe('sharing in a call', () => {
     expect(sends(world.mine[0])).toEqual([tone, camera]);
   });
 
+  it('is refused before anything is asked where the system forbids it', async () => {
+    const room = await inCall();
+    world.fake.change((view) => ({ ...view, desktop: { ...view.desktop, screenAccess: 'denied' } }));
+    await settle();
+    await expect(room.share(CALL)).rejects.toMatchObject({ code: 'share-refused' });
+    expect(room.facts.getState().screen.state).toBe('off');
+  });
+
   it('is refused before anything is asked when another one shares and only one may', async () => {
     const room = await inCall({ participants: [who(ME), { ...who(GRACE), mediaState: SHARES }] });
     world.fake.changeWorkspace(WORKSPACE, (workspace) => ({

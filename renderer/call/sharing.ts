@@ -1,4 +1,4 @@
-import type { CallView, WorkspaceView } from '#shared/contracts/view.ts';
+import type { AppView, CallView, WorkspaceView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import {
@@ -46,8 +46,10 @@ export class Sharing {
   }
 
   /** From a click. Rejects with AppError: unsupported, share-taken {name}, share-refused. */
-  share(call: CallView, workspace: WorkspaceView | undefined, hint: ShareHint): Promise<void> {
-    const error = whyNotShare(call, workspace);
+  share(call: CallView, { workspaces, desktop }: AppView, hint: ShareHint): Promise<void> {
+    // what the system forbids ends like a question that the person cancelled: it must be told apart before
+    const denied = desktop.screenAccess === 'denied' ? new AppError('share-refused') : null;
+    const error = whyNotShare(call, workspaces[call.workspaceId]) ?? denied;
     return error ? Promise.reject(error) : this.#screen.start(call.id, hint);
   }
 
