@@ -72,6 +72,9 @@ interface Kept {
   readonly tokenNumber: number;
 }
 
+/** What is in memory needs no way out. */
+export type FakeAdapterDeps = Omit<AdapterDeps, 'net'>;
+
 export class FakeAdapter implements Adapter {
   readonly events: Emitter<AdapterEvents>;
   readonly people: PeoplePort;
@@ -87,14 +90,14 @@ export class FakeAdapter implements Adapter {
   delayMs = 0;
   features: Features = FAKE_FEATURES;
   readonly #world: FakeWorld;
-  readonly #deps: AdapterDeps;
+  readonly #deps: FakeAdapterDeps;
   readonly #connection: Connection;
   #identity: Identity | null = null;
   #tokenNumber = 0;
   #isCut = false;
   #onLost: ((error: AppError) => void) | null = null;
 
-  constructor(world: FakeWorld, deps: AdapterDeps) {
+  constructor(world: FakeWorld, deps: FakeAdapterDeps) {
     this.#world = world;
     this.#deps = deps;
     this.events = new Emitter();

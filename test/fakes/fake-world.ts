@@ -1,11 +1,11 @@
 /** A whole backend in memory: accounts, people, chat and calls for any number of fake adapters, with faults on demand. */
 import type { CallState } from '#backend/services/calls/state.ts';
 import { durationSeconds, isOver } from '#backend/services/calls/state.ts';
-import type { AdapterDeps, AdapterEvents } from '#engine/backends/adapter.ts';
+import type { AdapterEvents } from '#engine/backends/adapter.ts';
 import type { BackendKind } from '#engine/backends/registry.ts';
 import type { PresenceStatus, User } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { FakeAdapter } from './fake-adapter.ts';
+import { FakeAdapter, type FakeAdapterDeps } from './fake-adapter.ts';
 import { FakeCalls } from './fake-calls.ts';
 import { FakeChat } from './fake-chat.ts';
 
@@ -106,7 +106,7 @@ export class FakeWorld {
     };
   }
 
-  adapter(deps: AdapterDeps): FakeAdapter {
+  adapter(deps: FakeAdapterDeps): FakeAdapter {
     return new FakeAdapter(this, deps);
   }
 

@@ -60,7 +60,7 @@ export function untrusted(
   if (!leaf) return new AppError('server-unreachable', { address });
   const problem = problemOf(leaf, hostname, pins, nowMs);
   const top = chain.at(-1);
-  const isAuthority = top !== undefined && top !== leaf && top.ca === true && isSelfMade(top);
+  const isAuthority = top !== undefined && top !== leaf && top.ca && isSelfMade(top);
   const isFit = problem === 'unknown' || problem === 'changed';
   const offersAuthority = isAuthority && isFit && !pins.some((pin) => pin.sha256 === sha256Of(top.raw));
   const offered = offersAuthority ? top : leaf;
@@ -93,8 +93,9 @@ function pemOf(der: Buffer): string {
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
-const isSelfMade = ({ issuerCertificate, raw }: DetailedPeerCertificate): boolean =>
-  issuerCertificate?.raw?.equals(raw) === true;
+/** Where a chain ends before its authority, there is no issuer, whatever the types say. */
+const isSelfMade = ({ issuerCertificate, raw }: Partial<DetailedPeerCertificate>): boolean =>
+  raw !== undefined && (issuerCertificate?.raw.equals(raw) ?? false);
 
 /** The common name and the organisation; whoever made it has chosen the words, so they are cut. */
 export function nameOf(name: Readonly<Record<string, unknown>> | undefined): string {

@@ -22,7 +22,7 @@ export function readClientCertificate({ pfx, password }: ClientCertificate): { s
     const socket = new TLSSocket(new PassThrough(), { isServer: true, secureContext });
     const own = socket.getCertificate();
     socket.destroy();
-    const subject = own && 'subject' in own ? nameOf(own.subject as unknown as Record<string, unknown>) : '';
+    const subject = own && 'subject' in own ? nameOf({ ...own.subject }) : '';
     return { subject };
   } catch (error) {
     // OpenSSL and BoringSSL have words of their own for it

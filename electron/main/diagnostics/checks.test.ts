@@ -144,7 +144,7 @@ describe('the check of the capture', () => {
     toBitmap: () => Buffer.from(Array.from({ length: 8 }, (_, at) => (at % 4 < 2 ? left : right)).flat()),
   });
   const setUp = (thumbnail: object, over: Partial<CaptureCheckOptions> = {}, id = 'window:7:1') => {
-    const windows: (FakeWindow & { getMediaSourceId: () => string })[] = [];
+    const windows: FakeWindow[] = [];
     const asked: unknown[] = [];
     const clock = new ManualClock();
     const check = captureCheck({
@@ -157,7 +157,7 @@ describe('the check of the capture', () => {
           // drawn by the time that it is asked
           return 'window:7:0';
         }
-      } as unknown as CaptureCheckOptions['BrowserWindow'],
+      },
       desktopCapturer: {
         getSources: (options) => {
           asked.push(options.types);

@@ -3,6 +3,7 @@ import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyView } from '#shared/contracts/policy.ts';
 import type { SecretsView } from '#shared/contracts/view.ts';
+import { assertNever } from '#shared/tools/assert-never.ts';
 import { readIfThere, writeWhole } from '../atomic-file.ts';
 import { type Check, finding, wordsOf } from './finding.ts';
 
@@ -25,13 +26,16 @@ export function policyCheck(policy: PolicyView): Check {
 /** `probe` is sent through the keyring and back, where there is one. */
 export function keyringCheck(secrets: () => SecretsView, probe: ((text: string) => string) | null): Check {
   return async () => {
-    switch (secrets().mode) {
+    const { mode } = secrets();
+    switch (mode) {
       case 'keyring':
         return probe?.(PROBE) === PROBE ? finding('ok', 'keyringWorks') : finding('failed', 'keyringBroken');
       case 'file':
         return finding('warning', 'keyringFile');
       case 'memory':
         return finding('warning', 'keyringMemory');
+      default:
+        return assertNever(mode, 'secrets mode');
     }
   };
 }

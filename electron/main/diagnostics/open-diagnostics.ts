@@ -92,6 +92,6 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Handlers<typeo
 }
 
 function versionsOf(app: Pick<App, 'getVersion' | 'isPackaged'>): Record<string, string> {
-  const { electron = '', chrome = '', node = '', openssl = '' } = process.versions;
+  const { electron, chrome, node, openssl } = process.versions;
   return { parley: app.getVersion(), packed: String(app.isPackaged), electron, chrome, node, openssl };
 }

@@ -71,8 +71,9 @@ export function readRegistry(output: string): Tree {
 function descend(root: Tree, names: readonly string[]): Tree {
   let here = root;
   for (const name of names) {
-    const next = here[name];
-    here = typeof next === 'object' && next !== null ? (next as Tree) : ((here[name] = {}) as Tree);
+    const next: Tree = { ...(typeof here[name] === 'object' ? here[name] : {}) };
+    here[name] = next;
+    here = next;
   }
   return here;
 }

@@ -1,9 +1,8 @@
 import { afterEach, describe } from 'vitest';
-import type { AdapterDeps } from '#engine/backends/adapter.ts';
 import { credentialStore } from '#engine/workspace/kept-identity.ts';
 import { systemClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
-import type { FakeAdapter } from '#test/fakes/fake-adapter.ts';
+import type { FakeAdapter, FakeAdapterDeps } from '#test/fakes/fake-adapter.ts';
 import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
 import { FAKE_ADDRESS, FakeWorld } from '#test/fakes/fake-world.ts';
 import { TimerCount } from './timer-count.ts';
@@ -33,7 +32,7 @@ function openFake(): AdapterHarness {
 
   const sit = (account: { username: string; password: string }, secrets = new FakeSecrets()): Seat => {
     const timers = new TimerCount(systemClock);
-    const deps: AdapterDeps = {
+    const deps: FakeAdapterDeps = {
       address: FAKE_ADDRESS,
       clock: timers,
       logger: silentLogger,

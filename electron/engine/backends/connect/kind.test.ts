@@ -13,7 +13,10 @@ const noAgent = (): never => {
 /** A server that answers each path with a status and a body; a page where there is none. */
 const probing = (answers: Readonly<Record<string, readonly [number, unknown]>>): Promise<unknown> => {
   const fetch: Net['fetch'] = (url) => {
-    const [status, body] = answers[new URL(String(url)).pathname] ?? [404, '<html>'];
+    const [status, body] = answers[new URL(url instanceof Request ? url.url : url).pathname] ?? [
+      404,
+      '<html>',
+    ];
     return Promise.resolve(new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));
   };
   const net = { fetch, agent: noAgent };
