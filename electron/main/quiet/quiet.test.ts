@@ -105,6 +105,24 @@ describe('the system', () => {
     expect(shown).toEqual(['no']);
   });
 
+  it('that told nothing the last time is asked again, but not waited for', async () => {
+    let answers = 0;
+    let say = (_isQuiet: boolean | null): void => undefined;
+    const { quiet } = setUp(() => {
+      answers += 1;
+      return new Promise((resolve) => (say = resolve));
+    });
+    say(null);
+    await settle();
+    let waited = false;
+    void quiet.fresh().then(() => (waited = true));
+    await settle();
+    expect([waited, answers]).toEqual([true, 2]);
+    say(true);
+    await settle();
+    expect(shown.at(-1)).toBe('system');
+  });
+
   it('is not waited for too long, and its late word counts', async () => {
     let say = (_isQuiet: boolean): void => undefined;
     let asked = 0;

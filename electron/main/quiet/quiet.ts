@@ -25,6 +25,8 @@ export class Quiet {
   readonly #options: QuietOptions;
   #wishes: Wishes = { quiet: { on: false, until: null }, followSystemQuiet: false };
   #isSystemQuiet = false;
+  /** The system's last answer was none: a call does not wait for the next. */
+  #isSystemSilent = false;
   #shown: DesktopView['quiet'] | null = null;
   #asking: Promise<void> | null = null;
   #cancelEnd: (() => void) | null = null;
@@ -47,8 +49,10 @@ export class Quiet {
     this.#asking ??= readSystem().then((isQuiet) => {
       this.#asking = null;
       this.#isSystemQuiet = isQuiet ?? false;
+      this.#isSystemSilent = isQuiet === null;
       this.#look();
     });
+    if (this.#isSystemSilent) return Promise.resolve();
     const asking = this.#asking;
     return new Promise((resolve) => {
       const cancel = clock.after(ASK_LIMIT_MS, resolve);
