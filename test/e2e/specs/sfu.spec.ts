@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { type Galene, startGalene, whyNoGalene } from '#test/support/galene.ts';
 import { expect, test as house } from '../people/house.ts';
-import { seesMovingPicture, seesSharedScreen } from '../people/media.ts';
+import { hearsSilence, hearsSound, seesMovingPicture, seesSharedScreen } from '../people/media.ts';
 import type { Person } from '../people/person.ts';
 
 const missing = whyNoGalene();
@@ -50,8 +50,12 @@ async function countSound(page: Page): Promise<() => Promise<Heard>> {
       const counts = new Map<string, number>();
       for (const pc of open) {
         for (const stat of (await pc.getStats()).values() as Iterable<Record<string, unknown>>) {
+          // 20 ms each, counted where they are played: what cannot be decrypted never comes there
           if (stat['type'] === 'inbound-rtp' && stat['kind'] === 'audio')
-            counts.set(String(stat['trackIdentifier']), Number(stat['packetsReceived'] ?? 0));
+            counts.set(
+              String(stat['trackIdentifier']),
+              Math.floor(Number(stat['jitterBufferEmittedCount'] ?? 0) / 960),
+            );
         }
       }
       for (const audio of document.querySelectorAll<HTMLAudioElement>(
@@ -91,6 +95,41 @@ async function hearsAll(heard: () => Promise<Heard>, people: number): Promise<vo
     .poll(async () => (await grown()).filter((count) => count > 10).length, 'people who go on being heard')
     .toBeGreaterThanOrEqual(people);
 }
+
+/** What the lock of the call says. */
+async function codeOf({ page }: Person): Promise<string | null> {
+  await page.getByRole('button', { name: 'Encrypted end to end', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Encrypted end to end' });
+  await expect(dialog.locator('[data-code]')).toBeVisible();
+  await expect(dialog.getByText(/neither seen nor heard|Cannot be decrypted/)).toBeHidden();
+  const code = await dialog.locator('[data-code]').getAttribute('data-code');
+  await dialog.getByRole('button', { name: 'Close', exact: true }).first().click();
+  await expect(dialog).toBeHidden();
+  return code;
+}
+
+/** All see one code, which nobody saw before. */
+async function seeTheSameCode(people: readonly Person[], before: string | null): Promise<string | null> {
+  let code: string | null = null;
+  await expect(async () => {
+    const codes = await Promise.all(people.map(codeOf));
+    code = codes[0] ?? null;
+    expect(code).toMatch(/^(\d{5} ){4}\d{5}$/);
+    expect(new Set(codes).size).toBe(1);
+    expect(code).not.toBe(before);
+  }).toPass();
+  return code;
+}
+
+/** From the next load on, no key of anybody reaches what opens their frames. */
+const withoutKeys = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    window.Worker = class extends Worker {
+      override postMessage(message: { readonly type?: string }): void {
+        if (message.type !== 'receive-key') super.postMessage(message);
+      }
+    };
+  });
 
 test.describe(`calls through the SFU${missing === null ? '' : `: SKIPPED, ${missing}`}`, () => {
   test.skip(missing !== null);
@@ -137,6 +176,11 @@ test.describe(`calls through the SFU${missing === null ? '' : `: SKIPPED, ${miss
       await hear(all);
     });
 
+    let code: string | null = null;
+    await test.step('they compare one code', async () => {
+      code = await seeTheSameCode(all, null);
+    });
+
     await test.step('of nobody there was a gap, not even during the move', async () => {
       for (const one of all)
         for (const { quietest } of Object.values((await heard.get(one)!()).people))
@@ -155,17 +199,30 @@ test.describe(`calls through the SFU${missing === null ? '' : `: SKIPPED, ${miss
       await ben.isInNoCall();
       for (const one of [ada, cy, dee]) await expect(one.remoteSounds()).toHaveCount(2);
       await hear([ada, cy, dee]);
+      code = await seeTheSameCode([ada, cy, dee], code);
     });
 
     await test.step('a window that is loaded again is back in it', async () => {
       await cy.page.reload();
       await cy.isInCall();
       await hear([ada, cy, dee], 2);
+      await seeTheSameCode([ada, cy, dee], code);
     });
 
     await test.step('a server that was away finds everybody again', async () => {
       await galene.restart();
       await hear([ada, cy, dee], 2);
+    });
+
+    await test.step('who has no key sees and hears nothing of what comes, and is told so', async () => {
+      await withoutKeys(cy.page);
+      await cy.page.reload();
+      await cy.isInCall();
+      await expect(cy.page.getByText('Their picture and sound cannot be decrypted')).toHaveCount(2);
+      expect((await heard.get(cy)!()).connections).toBe(3);
+      expect(Object.values((await heard.get(cy)!()).people).every(({ packets }) => packets === 0)).toBe(true);
+      await hearsSilence(cy.page);
+      await hearsSound(ada.page);
     });
   });
 });
