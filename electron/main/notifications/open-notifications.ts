@@ -87,7 +87,8 @@ export function openNotifications(options: OpenNotificationsOptions): OpenedNoti
 
   rings.events.on('changed', (now) => notifications.ring(now));
   engine.events.on('missed', (call) => {
-    if (!call.quiet && !isLookedAt(call)) notifications.missed(call);
+    // also of the conversation in front: who missed it was not there
+    if (!call.quiet) notifications.missed(call);
   });
   engine.events.on('incoming-message', (message) => {
     if (!engine.view().settings.notifyMessages || isLookedAt(message)) return;
