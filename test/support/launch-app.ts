@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { SettingsChange } from '#shared/contracts/settings.ts';
 
@@ -17,6 +17,10 @@ const RING = /\/ring\.html/;
 const PICKER = /\/picker\.html/;
 /** Playwright's close() may hang for ever on a busy app: after this it is killed. */
 const CLOSE_LIMIT_MS = 10_000;
+/** A folder: what the windows of an app went through is kept there when it closes, one file an app. */
+const TRACES = process.env['PARLEY_TRACE'];
+/** A loaded machine takes its time; the app itself needs about a second. */
+const LAUNCH_LIMIT_MS = 60_000;
 /** Another start of an app that runs hands over and ends. */
 const HAND_OVER_LIMIT_MS = 30_000;
 
@@ -65,11 +69,14 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     args: [...own, ...media, ...args],
     cwd: ROOT,
     env: wholeEnv,
+    timeout: LAUNCH_LIMIT_MS,
   });
   const child = app.process();
-  const page = await windowAt(app, MAIN);
-  await page.waitForSelector('#root > *', { state: 'attached' });
-  await untilReady(app);
+  if (TRACES !== undefined) await app.context().tracing.start({ snapshots: true, screenshots: true });
+  const page = await firstPage(app).catch(async (error: unknown) => {
+    await killNow(child); // nobody else knows of it
+    throw error;
+  });
   return {
     app,
     page,
@@ -84,7 +91,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       return next;
     },
     kill: () => killNow(child),
-    close: () => closeWithin(app, child, CLOSE_LIMIT_MS),
+    close: async () => {
+      if (!isOver(child)) await keepTrace(app, userData);
+      await closeWithin(app, child, CLOSE_LIMIT_MS);
+    },
     discard: () => rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
 }
@@ -95,6 +105,14 @@ function whatToRun(): { readonly executablePath: string | undefined; readonly pr
   return packed
     ? { executablePath: resolve(packed), program: [] }
     : { executablePath: undefined, program: [ROOT] };
+}
+
+/** The main window, when it and main are ready for a person. */
+async function firstPage(app: ElectronApplication): Promise<Page> {
+  const page = await windowAt(app, MAIN);
+  await page.waitForSelector('#root > *', { state: 'attached' });
+  await untilReady(app);
+  return page;
 }
 
 /** Main shows its handles when everything is put together, and says when the first page has what it needs. */
@@ -149,6 +167,11 @@ async function killNow(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
+}
+
+async function keepTrace(app: ElectronApplication, userData: string): Promise<void> {
+  if (TRACES === undefined) return;
+  await app.context().tracing.stop({ path: join(resolve(TRACES), `${basename(userData)}.zip`) });
 }
 
 async function closeWithin(app: ElectronApplication, child: ChildProcess, limitMs: number): Promise<void> {

@@ -20,7 +20,7 @@ interface TestHandles {
 
 /** A group of verbs, as the page has it of its preload. */
 interface Bridge {
-  call(verb: string, input: unknown): Promise<{ readonly ok: boolean }>;
+  call(verb: string, input: unknown): Promise<unknown>;
 }
 
 export interface Account {
@@ -277,11 +277,7 @@ export class Person extends Visitor {
 
   /** Without looking for them in the dialog. */
   async changesSettings(change: SettingsChange): Promise<void> {
-    const answer = await this.page.evaluate((wanted) => {
-      const { app } = (globalThis as unknown as { parley: { app: Bridge } }).parley;
-      return app.call('changeSettings', wanted);
-    }, change);
-    expect(answer).toMatchObject({ ok: true });
+    expect(await this.asks('app', 'changeSettings', change)).toMatchObject({ ok: true });
   }
 
   /** The name that the server has for a group: links use it. */
@@ -296,6 +292,17 @@ export class Person extends Visitor {
       }, group);
     await expect.poll(find).not.toBeNull();
     return (await find()) ?? '';
+  }
+
+  /** A verb as the page would ask for it; what comes back, good or bad. */
+  asks(group: string, verb: string, input: unknown): Promise<unknown> {
+    return this.page.evaluate(
+      (asked) => {
+        const bridge = (globalThis as unknown as { parley: Record<string, Bridge> }).parley[asked.group];
+        return bridge?.call(asked.verb, asked.input);
+      },
+      { group, verb, input },
+    );
   }
 
   /** As an installation that was never used, without starting it anew. */

@@ -1,0 +1,55 @@
+/** Shares of a real display: what the viewer sees has the colours of the windows that were chosen. */
+import { type Display, DISPLAY_PROGRAMS, missingProgram, startDisplay } from '#test/support/desktop.ts';
+import { expect, test as house } from '../people/house.ts';
+import { type Colour, hearsSound, sharedColour } from '../people/media.ts';
+
+const missing = missingProgram(...DISPLAY_PROGRAMS, 'xclock', 'xprop', 'ffmpeg');
+
+const test = house.extend<{ display: Display }>({
+  display: async ({}, use, info) => {
+    info.skip(missing !== undefined, `${missing} is not installed`);
+    const display = await startDisplay();
+    await use(display);
+    await display.stop();
+  },
+});
+
+/** A window of one colour. */
+const open = (display: Display, title: string, colour: string, geometry: string) =>
+  display.open(
+    'xclock',
+    `-bg ${colour} -fg ${colour} -hd ${colour} -geometry ${geometry} -title`.split(' ').concat(title),
+  );
+
+const isRed = ({ red, green, blue }: Colour): boolean => red > 200 && green < 60 && blue < 60;
+const isBlue = ({ red, green, blue }: Colour): boolean => blue > 200 && red < 60 && green < 60;
+
+test('a window and then the screen are seen as they are, and a share ends with its window', async ({
+  display,
+  join,
+  colleagues,
+}) => {
+  const [{ ben, bensAccount }, ada] = await Promise.all([colleagues(), join('Eve', { env: display.env })]);
+  const red = open(display, 'Red window', '#ff0000', '400x300+100+100');
+  await ada.find(bensAccount.displayName);
+  await ada.call();
+  await ben.answer('Accept');
+  await hearsSound(ben.page);
+  const seen = async (x: number, y: number): Promise<Colour> =>
+    (await sharedColour(ben.page, x, y)) ?? { red: 0, green: 0, blue: 0 };
+
+  await ada.shares('Red window');
+  await expect.poll(async () => isRed(await seen(0.5, 0.8)), 'the window alone').toBe(true);
+  red.kill();
+  await expect(ben.sharedScreen()).toBeHidden();
+  await expect(ada.button('Stop sharing')).toBeHidden();
+
+  await ada.shares(/screen/i);
+  // opened last, so that it is above Parley's own; its middle, on a screen of 1280x800
+  open(display, 'Blue window', '#0000ff', '400x300+700+400');
+  await expect.poll(async () => isBlue(await seen(900 / 1280, 650 / 800)), 'the screen').toBe(true);
+  expect(isBlue(await seen(0.02, 0.02))).toBe(false);
+  await ada.button('Stop sharing').first().click();
+  await expect(ben.sharedScreen()).toBeHidden();
+  await hearsSound(ben.page);
+});
