@@ -43,9 +43,9 @@ test.describe('a link between strangers that was warmed over the relay, where ev
       }
       await release?.();
       for (const page of pair.both) {
-        await moves(page, pair.framesShown);
+        await moves(page, (of) => pair.framesShown(of));
         await expect.poll(() => pair.paths(page)).toEqual(['relay']);
-        await moves(page, pair.framesShown);
+        await moves(page, (of) => pair.framesShown(of));
         expect(await pair.links(page)).toEqual(['connected']);
         expect(await interruptions(page)).toBe(0);
       }
