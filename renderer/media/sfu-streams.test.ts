@@ -8,7 +8,7 @@ import { settle } from '#test/fakes/settle.ts';
 import { DISCONNECTED_PATIENCE_MS, RESTART_INTERVAL_MS } from './ice-recovery.ts';
 import { planSenders, ALONE } from './sender-plan.ts';
 import { LADDER_TOP } from './video-ladder.ts';
-import { SfuPublisher } from './sfu-publisher.ts';
+import { SfuPublisher, type SfuPublisherOptions } from './sfu-publisher.ts';
 import { SfuSubscriber } from './sfu-subscriber.ts';
 import type { TrackRole } from './track-role.ts';
 
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 /** A publisher whose stream comes straight down at a subscriber. */
-function stream(label: StreamLabel = 'camera') {
+function stream(label: StreamLabel = 'camera', protect?: SfuPublisherOptions['protect']) {
   const tracks: Partial<Record<TrackRole, MediaStreamTrack>> = {};
   const [upStates, downStates, offers, asked]: string[][] = [[], [], [], []];
   let reaches = true;
@@ -38,6 +38,7 @@ function stream(label: StreamLabel = 'camera') {
   };
   const up: SfuPublisher = new SfuPublisher({
     ...common,
+    protect,
     roles: label === 'camera' ? ['microphone', 'camera'] : ['screen', 'screen-audio'],
     onOffer: (sdp) => {
       offers!.push(sdp);
@@ -177,6 +178,36 @@ describe('a stream through the SFU', () => {
     up.useIceServers(RELAY);
     await settle();
     expect(offers).toHaveLength(2);
+  });
+
+  it('that is sealed is so before it is offered, and offers no picture but VP8', async () => {
+    const codecs = ['video/VP9', 'video/VP8', 'video/rtx', 'video/AV1', 'video/H264', 'video/red'].map(
+      (mimeType) => ({ mimeType }),
+    );
+    vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs }) });
+    const sealed: string[] = [];
+    const { up, end, offers } = stream('camera', (_sender, role) => {
+      expect(offers).toEqual([]);
+      sealed.push(role);
+    });
+    up.start();
+    await settle();
+    expect(sealed).toEqual(['microphone', 'camera']);
+    const [sound, picture] = end(0).getTransceivers();
+    expect(sound?.codecs).toEqual([]);
+    expect(picture?.codecs.map(({ mimeType }) => mimeType)).toEqual(['video/VP8', 'video/rtx', 'video/red']);
+    expect(offers).toHaveLength(1);
+  });
+
+  it('that cannot be sealed is not offered, and nothing goes into it', async () => {
+    const { up, sends, offers } = stream('camera', () => {
+      throw new Error('no such thing in this browser');
+    });
+    up.start();
+    up.send('microphone', new FakeTrack('audio').asTrack);
+    await settle();
+    expect(offers).toEqual([]);
+    expect(sends()).toEqual([null]);
   });
 
   it('that is closed says nothing more and leaves no timer', async () => {
