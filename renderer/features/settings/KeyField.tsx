@@ -75,9 +75,8 @@ export function KeyField({ name, hint }: { readonly name: ShortcutName; readonly
         <input
           id={id}
           readOnly
-          dir="ltr"
           className={styles['field']}
-          value={value === null ? '' : keyText(value, platform)}
+          value={value === null || unsupported ? '' : keyText(value, platform)}
           placeholder={t(focused ? 'settings.keys.press' : 'settings.keys.none')}
           disabled={locked || unsupported}
           aria-describedby={`${id}-hint ${id}-trouble`}

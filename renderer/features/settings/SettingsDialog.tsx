@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import { useView, useWorkspace } from '../../state/context.tsx';
@@ -108,6 +108,7 @@ function Tabbed({ shown, open, onChoose, children }: FrameProps): ReactNode {
 /** Where there is no side: a list to choose from, above. */
 function Folded({ shown, open, onChoose, children }: FrameProps): ReactNode {
   const t = useT();
+  const titleId = useId();
   return (
     <div className={styles['settings']}>
       <div className={styles['side']}>
@@ -121,7 +122,12 @@ function Folded({ shown, open, onChoose, children }: FrameProps): ReactNode {
           onChange={onChoose}
         />
       </div>
-      <section key={open} className={styles['page']} aria-label={t(LOOKS[open].words)}>
+      {/* where all is locked nothing else in it can be reached, and it must be scrolled */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section key={open} className={styles['page']} tabIndex={0} aria-labelledby={titleId}>
+        <h3 id={titleId} className={styles['hidden']}>
+          {t(LOOKS[open].words)}
+        </h3>
         {children}
       </section>
     </div>

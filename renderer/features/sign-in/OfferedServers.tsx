@@ -36,7 +36,6 @@ export function OfferedServers(props: {
               <button
                 type="button"
                 className={styles['server']}
-                aria-label={t('signIn.connectTo', { name: title })}
                 aria-busy={busy || undefined}
                 onClick={() => ask(address)}
               >

@@ -33,10 +33,10 @@ describe('the first screen on a managed computer', () => {
     const { fake, user, onAdded } = await start({ servers: SERVERS });
     fake.answer('workspace.probe', () => FOUND);
     fake.answer('workspace.add', () => ({ workspaceId: 'w-new' }));
-    expect(screen.getByRole('button', { name: 'Connect to lab.example.com:8443' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: /lab\.example\.com:8443/ })).toBeTruthy();
     expect(screen.getByLabelText('Another server')).toBeTruthy();
     expect(host()).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Connect to Demo Company' }));
+    await user.click(screen.getByRole('button', { name: /Demo Company/ }));
     await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
     expect(fake.inputsOf('workspace.probe')).toEqual([{ address: SERVERS[0]!.address }]);
   });
@@ -44,7 +44,7 @@ describe('the first screen on a managed computer', () => {
   it('an error stands at the server that was asked for', async () => {
     const { fake, user } = await start({ servers: SERVERS });
     fake.refuse('workspace.probe', 'server-unreachable', { address: 'lab.example.com' });
-    await user.click(screen.getByRole('button', { name: 'Connect to lab.example.com:8443' }));
+    await user.click(screen.getByRole('button', { name: /lab\.example\.com:8443/ }));
     const alert = await screen.findByRole('alert');
     expect(alert.closest('li')?.textContent).toContain('lab.example.com:8443');
     expect(screen.getAllByRole('alert')).toHaveLength(1);

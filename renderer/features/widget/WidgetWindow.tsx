@@ -7,6 +7,7 @@ import { useTold } from '../../state/use-told.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { applyTheme } from '../../ui/theme.ts';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import styles from './WidgetWindow.module.css';
 
 export type WidgetClient = GroupClient<typeof widgetGroup>;
@@ -19,7 +20,7 @@ export function WidgetWindow({ client }: { readonly client: WidgetClient }): Rea
 
 function Widget({ view, client }: { readonly view: WidgetView; readonly client: WidgetClient }): ReactNode {
   const t = useT();
-  const { callId, name, muted, sharing, theme } = view;
+  const { callId, name, muted, theme } = view;
   useEffect(() => applyTheme(theme), [theme]);
   // a refusal changes nothing here: the view says how it is
   const run = (verb: Promise<unknown>): void => void verb.catch(() => undefined);
@@ -30,12 +31,6 @@ function Widget({ view, client }: { readonly view: WidgetView; readonly client: 
         <h1 className={styles['name']}>{name}</h1>
         <p className={styles['state']}>
           <State view={view} />
-          {sharing && (
-            <span className={styles['sharing']}>
-              <ScreenShare aria-hidden size={13} />
-              {t('desktop.widget.sharing')}
-            </span>
-          )}
         </p>
       </div>
       <div className={styles['buttons']}>
@@ -74,11 +69,11 @@ function Widget({ view, client }: { readonly view: WidgetView; readonly client: 
   );
 }
 
-/** How long it goes on, and with how many. */
+/** How long it goes on, what I show, and with how many; there is room for two of them in words. */
 function State({ view }: { readonly view: WidgetView }): ReactNode {
   const t = useT();
   const formats = useFormats();
-  const { startedAt, people } = view;
+  const { startedAt, people, sharing } = view;
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
@@ -90,6 +85,16 @@ function State({ view }: { readonly view: WidgetView }): ReactNode {
       <span role="timer" aria-label={t('call.duration')} className={styles['timer']}>
         {formats.duration((now - startedAt) / 1000)}
       </span>
+      {sharing && (
+        <span className={styles['sharing']}>
+          <ScreenShare aria-hidden size={14} />
+          {people > 2 ? (
+            <VisuallyHidden>{t('desktop.widget.sharing')}</VisuallyHidden>
+          ) : (
+            t('desktop.widget.sharing')
+          )}
+        </span>
+      )}
       {people > 2 && <span>{t('desktop.widget.people', { count: people })}</span>}
     </>
   );

@@ -13,7 +13,6 @@ export const signIn = {
   hostHint: 'No server needed. It runs while Parley is open.',
   hostStarting: 'Starting your workspace. The first time takes a few seconds.',
   servers: 'Servers of your organisation',
-  connectTo: 'Connect to {{name}}',
   otherServer: 'Another server',
   noServer: 'Your administrator allows only certain servers here, and has named none yet.',
   managed: 'Chosen by your administrator.',

@@ -27,7 +27,7 @@ describe('a certificate that is not trusted', () => {
     });
   });
 
-  it.each([{}, { fingerprint: 'abc' }, { fingerprint: FINGERPRINT.toUpperCase() }])(
+  it.each<Record<string, string>>([{}, { fingerprint: 'abc' }, { fingerprint: FINGERPRINT.toUpperCase() }])(
     'nothing can be trusted with %o',
     (params) => {
       expect(certificateOf(error(params))).toBeNull();
