@@ -32,7 +32,9 @@ export function OfflinePage(props: {
         <p className={styles['lead']}>{t('desktop.offline.signedIn')}</p>
         <dl className={styles['facts']}>
           <dt>{t('desktop.offline.address')}</dt>
-          <dd dir="ltr">{address}</dd>
+          <dd>
+            <bdi>{address}</bdi>
+          </dd>
           {connection.state === 'offline' && (
             <>
               <dt>{t('desktop.offline.why')}</dt>

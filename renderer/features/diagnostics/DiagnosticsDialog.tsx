@@ -51,6 +51,9 @@ export function DiagnosticsDialog(props: DiagnosticsDialogProps): ReactNode {
       description={t('diagnostics.lead')}
       actions={
         <>
+          <output className={styles['summary']}>
+            {saved ? t('diagnostics.exported') : summary(t, checks)}
+          </output>
           <Button
             icon={FileDown}
             disabled={results.length === 0 || running}
@@ -82,7 +85,6 @@ export function DiagnosticsDialog(props: DiagnosticsDialogProps): ReactNode {
           />
         ))}
       </ol>
-      <output className={styles['summary']}>{saved ? t('diagnostics.exported') : summary(t, checks)}</output>
       {save.error && <ErrorBanner error={save.error} onRetry={save.run} />}
       <p className={styles['note']}>{t('diagnostics.exportHint')}</p>
     </Dialog>

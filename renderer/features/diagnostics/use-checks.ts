@@ -88,6 +88,6 @@ async function runOne(runner: CheckRunner, name: CheckName, signal: AbortSignal)
   try {
     return await runner(name, signal);
   } catch (error) {
-    return { name, state: 'failed', says: 'other', params: { code: AppError.from(error).code } };
+    return { name, state: 'failed', says: 'checkFailed', params: { text: AppError.from(error).code } };
   }
 }
