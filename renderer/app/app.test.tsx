@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AppView, WorkspaceView } from '#shared/contracts/view.ts';
 import type { FakeBridge } from '#test/support/fake-bridge.ts';
 import { renderWith } from '#test/support/render.ts';
-import { anApp, aWorkspace, sampleApp, sampleMessages, WORKSPACE } from '#test/support/sample-view.ts';
+import { anApp, aWorkspace, NOON, sampleApp, sampleMessages, WORKSPACE } from '#test/support/sample-view.ts';
 import { createCallRoom } from '../call/call-room.ts';
 import { CallProvider } from '../features/call/call-ui.tsx';
 import { App } from './App.tsx';
@@ -121,12 +121,13 @@ describe('workspaces', () => {
 
 describe('banners', () => {
   it('offline: why, when it is tried again, and now', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(NOON);
     const { fake, press } = await app(
       signedIn({
         connection: {
           state: 'offline',
           error: { code: 'server-unreachable', params: { address: 'there' } },
-          retryAt: Date.now() + 9500,
+          retryAt: NOON + 9500,
         },
       }),
     );

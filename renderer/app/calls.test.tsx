@@ -133,14 +133,14 @@ describe('the check of the devices', () => {
   it('takes the place of the settings, which come back after it', async () => {
     const { user, press } = await app(sampleApp());
     await press('Settings');
-    await user.click(screen.getByRole('tab', { name: 'Calls' }));
+    await user.click(screen.getByRole('tab', { name: 'Devices' }));
     expect(screen.getByLabelText('Microphone')).toBeTruthy();
     await press('Check your devices');
     expect(screen.getByRole('dialog', { name: 'Check your devices' })).toBeTruthy();
     expect(screen.queryByRole('dialog', { name: 'Settings', hidden: true })).toBeNull();
     await press('Done');
     expect(screen.queryByRole('dialog', { name: 'Check your devices' })).toBeNull();
-    expect(screen.getByRole('tab', { name: 'Calls' }).getAttribute('aria-selected')).toBe('true');
+    expect(screen.getByRole('tab', { name: 'Devices' }).getAttribute('aria-selected')).toBe('true');
   });
 });
 

@@ -23,7 +23,11 @@ export function KeyListDialog({ onClose }: { readonly onClose: () => void }): Re
   const t = useT();
   return (
     <Dialog open onClose={onClose} size="l" title={t('desktop.keys.title')}>
-      <KeyList />
+      {/* there is nothing else in it to be reached, and it may have to be scrolled */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role */}
+      <div role="group" tabIndex={0} aria-label={t('desktop.keys.title')} className={styles['all']}>
+        <KeyList />
+      </div>
     </Dialog>
   );
 }
