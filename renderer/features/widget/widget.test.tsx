@@ -57,7 +57,7 @@ describe('the small window of a call', () => {
     expect(screen.getByText('Calling…')).toBeTruthy();
     await act(async () => fake.emit('widget', 'changed', { ...VIEW, people: 5, sharing: true }));
     expect(screen.getByText('5 people')).toBeTruthy();
-    expect(screen.getByText('You are sharing')).toBeTruthy();
+    expect(screen.getByText('Sharing')).toBeTruthy();
   });
 
   it.each([

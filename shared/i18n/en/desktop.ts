@@ -113,7 +113,7 @@ export const desktop = {
     title: 'Call',
     calling: 'Calling…',
     people: '{{count}} people',
-    sharing: 'You are sharing',
+    sharing: 'Sharing',
     show: 'Show the call',
     switchOff: 'Do not show this window',
   },
