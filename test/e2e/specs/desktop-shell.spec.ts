@@ -47,14 +47,6 @@ test.describe('a link', () => {
     await ada.goesThroughLobby();
     await hearsSound(ben.page);
   });
-
-  test('that says nothing sensible is told, and does nothing', async ({ colleagues }) => {
-    const { ada } = await colleagues();
-    // taken apart by whoever started us: an argument beside a link is no command
-    await ada.desk.startsAgain('parley://delete/everything', '--hang-up');
-    await expect(ada.page.getByText(/could not make anything of this link/)).toBeVisible();
-    await ada.isInNoCall();
-  });
 });
 
 test.describe('in a call', () => {
@@ -88,6 +80,11 @@ test.describe('in a call', () => {
       await expect.poll(() => ada.desk.shows('widget')).toBe(false);
     });
 
+    await test.step('a link that makes no sense is told, and an argument beside it is no command', async () => {
+      await ada.desk.startsAgain('parley://delete/everything', '--hang-up');
+      await expect(ada.page.getByText(/could not make anything of this link/)).toBeVisible();
+      await ada.isInCall();
+    });
     await ada.desk.startsAgain('--hang-up');
     await ben.isInNoCall();
     await expect.poll(() => ada.desk.trayOffers()).not.toContain('Mute microphone');
