@@ -1,4 +1,4 @@
-import { Maximize2, Mic, MicOff, PhoneOff, ScreenShare, X } from 'lucide-react';
+import { Maximize2, Mic, MicOff, PhoneOff, ScreenShare, Users, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { GroupClient } from '#shared/contracts/ipc/client.ts';
 import type { widgetGroup, WidgetView } from '#shared/contracts/ipc/widget.ts';
@@ -95,7 +95,13 @@ function State({ view }: { readonly view: WidgetView }): ReactNode {
           )}
         </span>
       )}
-      {people > 2 && <span>{t('desktop.widget.people', { count: people })}</span>}
+      {people > 2 && (
+        <span className={styles['people']}>
+          <Users aria-hidden size={14} />
+          <span aria-hidden>{people}</span>
+          <VisuallyHidden>{t('desktop.widget.people', { count: people })}</VisuallyHidden>
+        </span>
+      )}
     </>
   );
 }
