@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadLinks, withoutDoorplate } from './house.ts';
+import { deadLinks, namesMachine, withoutDoorplate } from './house.ts';
 
 describe('doorplates', () => {
   it('finds folders of the rooms without a README', () => {
@@ -24,5 +24,21 @@ describe('links', () => {
   it('finds relative links that lead nowhere', () => {
     const text = 'See [one](./one.md), [two](../two.md#part), [web](https://example.org), [here](#here).';
     expect(deadLinks('docs/adr/x.md', text, (path) => path === 'docs/two.md')).toEqual(['./one.md']);
+  });
+});
+
+describe('paths of a machine', () => {
+  const names = (text: string, root: string) => namesMachine(text, root, ['/tmp', '/']);
+
+  it('finds the tree itself and what lies beside it', () => {
+    expect(names('see /home/demo/parley/out', '/home/demo/parley')).toBe(true);
+    expect(names('see /home/demo/other', '/home/demo/parley')).toBe(true);
+    expect(names('see /tmp/clone/out', '/tmp/clone')).toBe(true);
+  });
+
+  it('knows folders that every machine has', () => {
+    expect(names('traces go to /tmp/traces', '/tmp/clone')).toBe(false);
+    expect(names('see /etc/parley', '/parley')).toBe(false);
+    expect(names('see ../other', '/home/demo/parley')).toBe(false);
   });
 });

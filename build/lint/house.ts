@@ -1,6 +1,7 @@
 /** What no linter knows: a doorplate in every folder, links that lead somewhere, nothing of one machine in the tree. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize, sep } from 'node:path';
 import { run } from '../run.ts';
 import { at, ROOT } from '../tree.ts';
 
@@ -24,6 +25,16 @@ export function deadLinks(file: string, text: string, exists: (path: string) => 
   return links.filter((link) => !exists(normalize(join(dirname(file), link))));
 }
 
+/** Does a text name the folder that the tree lies in here, or the one around it? A folder that every machine has is nobody's. */
+export function namesMachine(
+  text: string,
+  root: string,
+  shared: readonly string[] = [tmpdir(), sep],
+): boolean {
+  const around = dirname(root);
+  return text.includes(`${root}/`) || (!shared.includes(around) && text.includes(`${around}/`));
+}
+
 /** One line per fault; empty when the house is in order. */
 export async function houseFaults(): Promise<string[]> {
   const { output } = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard']);
@@ -38,7 +49,7 @@ export async function houseFaults(): Promise<string[]> {
     (name) => /\.(ts|tsx|js|mjs|json|md|css|html|sh)$/.test(name) || name === '.ci/run',
   );
   for (const file of texts) {
-    if (readFileSync(at(file), 'utf8').includes(`${dirname(ROOT)}/`))
+    if (namesMachine(readFileSync(at(file), 'utf8'), ROOT))
       faults.push(`${file}: names a path of this machine`);
   }
   return faults;
