@@ -17,8 +17,8 @@ export class Conversations {
   readonly #context: AccountContext;
   readonly #extras: ConversationExtras;
   readonly #rows = new Map<string, ConversationRow>();
-  /** Whose running call was told since the list was last asked for: newer than the list. */
-  readonly #liveTold = new Set<string>();
+  /** Of which something was told since the list was last asked for: newer than the list. */
+  readonly #told = new Set<string>();
   #view: Readonly<Record<string, ConversationView>> = {};
 
   constructor(context: AccountContext, extras: ConversationExtras) {
@@ -49,18 +49,23 @@ export class Conversations {
 
   /** What the server says of one. */
   take(conversation: Conversation): ConversationRow {
-    this.#liveTold.add(conversation.id);
+    this.#told.add(conversation.id);
     return this.#merge(conversation);
   }
 
   /** The list of all is asked for now. */
   beginList(): void {
-    this.#liveTold.clear();
+    this.#told.clear();
+  }
+
+  /** The list that is on its way may not know of it yet. */
+  isToldSinceList(conversationId: string): boolean {
+    return this.#told.has(conversationId);
   }
 
   /** What the server lists: of a running call, what was told meanwhile counts. */
   takeListed(conversation: Conversation): ConversationRow {
-    const known = this.#liveTold.has(conversation.id) ? this.#rows.get(conversation.id) : undefined;
+    const known = this.#told.has(conversation.id) ? this.#rows.get(conversation.id) : undefined;
     return this.#merge(known ? { ...conversation, liveCall: known.conversation.liveCall } : conversation);
   }
 
@@ -68,7 +73,7 @@ export class Conversations {
   takeLiveCall(conversationId: string, liveCall: LiveCall | null): void {
     const row = this.#rows.get(conversationId);
     if (!row) return;
-    this.#liveTold.add(conversationId);
+    this.#told.add(conversationId);
     this.#set({ ...row, conversation: { ...row.conversation, liveCall } });
   }
 

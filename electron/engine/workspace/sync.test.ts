@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
 import { AccountRig } from '#test/fakes/account-rig.ts';
 import { settle } from '#test/fakes/settle.ts';
@@ -61,6 +61,29 @@ describe('after a reconnect', () => {
     await settle();
     expect(Object.keys(rig.account.conversations)).not.toContain(group);
     await expect(rig.account.page(group, null)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('a conversation that begins while the list is on its way stays', async () => {
+    const bob = await rig.colleague('bob');
+    const chat = rig.adapter.chat;
+    const ask = chat.conversations.bind(chat);
+    let arrive = (): void => undefined;
+    const late = new Promise<void>((resolve) => (arrive = resolve));
+    vi.spyOn(chat, 'conversations').mockImplementationOnce(async () => {
+      const listed = await ask();
+      await late;
+      return listed;
+    });
+    rig.adapter.cut();
+    rig.adapter.mend();
+    rig.clock.advance(250);
+    await settle();
+    const { id } = await bob.chat.createDirect(rig.me);
+    await settle();
+    expect(Object.keys(rig.account.conversations)).toEqual([id]);
+    arrive();
+    await settle();
+    expect(Object.keys(rig.account.conversations)).toEqual([id]);
   });
 
   it('very many changes are not walked through: the newest page is taken', async () => {

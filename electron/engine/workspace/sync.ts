@@ -120,7 +120,8 @@ export class Sync {
       this.#deps.onListed(listed);
       const ids = new Set(listed.map((conversation) => conversation.id));
       for (const { conversation } of conversations.all()) {
-        if (!ids.has(conversation.id)) this.#deps.onLeft(conversation.id);
+        const { id } = conversation;
+        if (!ids.has(id) && !conversations.isToldSinceList(id)) this.#deps.onLeft(id);
       }
       const moved = listed.filter(({ id, rev }) => rev > (conversations.get(id)?.appliedRev ?? rev));
       await inParallel(moved, PARALLEL, ({ id }) => this.#catchUp(id));
