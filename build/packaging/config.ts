@@ -122,6 +122,8 @@ const linux: Configuration = {
       '--talk-name=org.freedesktop.Notifications',
       '--talk-name=org.freedesktop.secrets',
       '--talk-name=org.kde.StatusNotifierWatcher',
+      // the administrator's policy lies in the host's /etc/parley
+      '--filesystem=host-etc:ro',
       // recordings of calls are kept there
       '--filesystem=xdg-videos:create',
     ],
