@@ -100,9 +100,12 @@ describe('the configuration of the packages', { timeout: 120_000 }, () => {
     expect(win).not.toHaveProperty('protocols');
   });
 
-  it('gives a flatpak no folder but the one for recordings', () => {
+  it('lets a flatpak write into the folder for recordings alone, and read the administrator's policy', () => {
     const args = make().flatpak?.finishArgs ?? [];
-    expect(args.filter((arg) => arg.startsWith('--filesystem'))).toEqual(['--filesystem=xdg-videos:create']);
+    expect(args.filter((arg) => arg.startsWith('--filesystem'))).toEqual([
+      '--filesystem=host-etc:ro',
+      '--filesystem=xdg-videos:create',
+    ]);
     expect(args.filter((arg) => /session-bus|system-bus|--talk-name=\*|x11$/.test(arg))).toEqual([
       '--socket=fallback-x11',
     ]);
