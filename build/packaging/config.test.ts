@@ -100,7 +100,7 @@ describe('the configuration of the packages', { timeout: 120_000 }, () => {
     expect(win).not.toHaveProperty('protocols');
   });
 
-  it('lets a flatpak write into the folder for recordings alone, and read the administrator's policy', () => {
+  it('lets a flatpak write into the folder for recordings alone, and read what is laid down in the host', () => {
     const args = make().flatpak?.finishArgs ?? [];
     expect(args.filter((arg) => arg.startsWith('--filesystem'))).toEqual([
       '--filesystem=host-etc:ro',
