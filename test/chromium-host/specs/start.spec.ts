@@ -52,7 +52,7 @@ test('what is lacking throws by its name, wherever it is missing', async ({ mini
       }
     };
     return [
-      () => theApp.relaunch(),
+      () => theApp.getAppMetrics(),
       () => theApp.on('gpu-info-update', () => {}),
       () => theApp.commandLine.appendArgument.name && (theApp.commandLine as unknown as { x: unknown }).x,
       () => session.defaultSession.webRequest,
@@ -67,7 +67,7 @@ test('what is lacking throws by its name, wherever it is missing', async ({ mini
     ].map(messageOf);
   });
   const names = [
-    'app.relaunch',
+    'app.getAppMetrics',
     "app.on('gpu-info-update')",
     'app.commandLine.x',
     'session.webRequest',
@@ -101,7 +101,7 @@ test('what only looks is not refused: promises, inspection, feature tests', asyn
     return {
       inspected: objects.map((object) => typeof inspect(object)),
       awaited: awaited.length,
-      has: 'dock' in electron.app && !('relaunch' in electron.app),
+      has: 'dock' in electron.app && !('getAppMetrics' in electron.app),
       dock: electron.app.dock === undefined,
     };
   });
