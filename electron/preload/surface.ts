@@ -75,6 +75,7 @@ export const surface: Surface = {
       rejoin: true,
       mediaFailed: true,
       iceServers: true,
+      workspaceIceServers: true,
       signal: true,
       sfuSignal: true,
       tell: true,

@@ -232,7 +232,11 @@ export class Calls {
   }
 
   iceServers(callId: string): Promise<IceServer[]> {
-    return this.#ice.get(this.must(callId).host);
+    return this.iceServersOf(this.must(callId).host);
+  }
+
+  iceServersOf(host: CallHost): Promise<IceServer[]> {
+    return this.#ice.get(host);
   }
 
   /** Forgets a call that has ended; a live one stays. */

@@ -66,6 +66,9 @@ export function callHandlers(deps: {
       return undefined;
     },
     iceServers: async ({ callId }) => ({ iceServers: await calls.iceServers(callId) }),
+    workspaceIceServers: async ({ workspaceId }) => ({
+      iceServers: await calls.iceServersOf(host(workspaceId)),
+    }),
     signal({ callId, peerKey, signal }) {
       calls.signal(callId, peerKey, signal);
       return undefined;

@@ -101,8 +101,5 @@ function summary(t: ReturnType<typeof useT>, { running, results }: Checks): stri
 /** Of what is on screen and chosen now. */
 function contextOf(view: AppView | null, workspaceId: string | null): CheckContext {
   const { microphoneId = null, cameraId = null, speakerId = null } = view?.settings ?? {};
-  const call = Object.values(view?.calls ?? {}).find(
-    (one) => one.workspaceId === workspaceId && one.state.phase === 'joined',
-  );
-  return { workspaceId, callId: call?.id ?? null, microphoneId, cameraId, speakerId };
+  return { workspaceId, microphoneId, cameraId, speakerId };
 }

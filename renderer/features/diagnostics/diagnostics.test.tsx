@@ -135,19 +135,19 @@ describe('camera and speaker', () => {
 describe('the relay', () => {
   const RELAY = { urls: ['turn:relay.example.com:3478'], username: 'u', credential: 'c' };
   const bridgeWith = (...iceServers: object[]) =>
-    ({ call: { call: { iceServers: async () => ({ iceServers }) } } }) as never;
+    ({ call: { call: { workspaceIceServers: async () => ({ iceServers }) } } }) as never;
 
-  it('is left out without a call, and where there is none', async () => {
+  it('is left out without a workspace, and where there is none', async () => {
     const { tools, configs } = rig();
-    expect(await checkRelay(bridgeWith(), tools, null, NEVER)).toMatchObject({ says: 'relayNeedsCall' });
+    expect(await checkRelay(bridgeWith(), tools, null, NEVER)).toMatchObject({ says: 'relayNeedsWorkspace' });
     const stun = bridgeWith({ urls: ['stun:relay.example.com'] });
-    expect(await checkRelay(stun, tools, 'call-1', NEVER)).toMatchObject({ says: 'relayNone' });
+    expect(await checkRelay(stun, tools, 'w-1', NEVER)).toMatchObject({ says: 'relayNone' });
     expect(configs).toEqual([]);
   });
 
   it('works when it gives an address; only relays are asked', async () => {
     const { tools, connection, configs } = rig();
-    const found = checkRelay(bridgeWith(RELAY, { urls: ['stun:x'] }), tools, 'call-1', NEVER);
+    const found = checkRelay(bridgeWith(RELAY, { urls: ['stun:x'] }), tools, 'w-1', NEVER);
     await settle();
     connection.tell('icecandidate', { candidate: { type: 'relay' } });
     expect(await found).toMatchObject({ state: 'ok', says: 'relayWorks' });
@@ -157,13 +157,13 @@ describe('the relay', () => {
 
   it('that refuses is told apart from one that is silent', async () => {
     const first = rig();
-    const refused = checkRelay(bridgeWith(RELAY), first.tools, 'call-1', NEVER);
+    const refused = checkRelay(bridgeWith(RELAY), first.tools, 'w-1', NEVER);
     await settle();
     first.connection.tell('icecandidateerror', { url: RELAY.urls[0], errorCode: 401 });
     first.connection.tell('icecandidate', { candidate: null });
     expect(await refused).toMatchObject({ state: 'failed', says: 'relayRefused' });
     const second = rig();
-    const silent = checkRelay(bridgeWith(RELAY), second.tools, 'call-1', NEVER);
+    const silent = checkRelay(bridgeWith(RELAY), second.tools, 'w-1', NEVER);
     await settle();
     second.clock.advance(RELAY_LIMIT_MS);
     expect(await silent).toMatchObject({ state: 'failed', says: 'relayUnreachable' });

@@ -19,15 +19,14 @@ const result = (state: CheckResult['state'], says: string): CheckResult => ({
   params: {},
 });
 
-/** Servers and their passwords are told in a call alone: without one it cannot be looked at. */
 export async function checkRelay(
   bridge: Pick<AppBridge, 'call'>,
   tools: CheckTools,
-  callId: string | null,
+  workspaceId: string | null,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  if (callId === null) return result('skipped', 'relayNeedsCall');
-  const { iceServers } = await bridge.call.call.iceServers({ callId });
+  if (workspaceId === null) return result('skipped', 'relayNeedsWorkspace');
+  const { iceServers } = await bridge.call.call.workspaceIceServers({ workspaceId });
   const relays = iceServers.filter(({ urls }) => [urls].flat().some(isRelay));
   if (relays.length === 0) return result('skipped', 'relayNone');
   const error = await gather(tools, relays, signal);

@@ -10,8 +10,6 @@ export type CheckRunner = (name: CheckName, signal: AbortSignal) => Promise<Chec
 
 export interface CheckContext {
   readonly workspaceId: string | null;
-  /** A call of this workspace that I am in; the relay is told only there. */
-  readonly callId: string | null;
   readonly microphoneId: string | null;
   readonly cameraId: string | null;
   readonly speakerId: string | null;
@@ -31,7 +29,7 @@ export function createRunner(
     if (!isPageCheck(name)) return bridge.diagnostics.call.run({ name, workspaceId: now.workspaceId });
     switch (name) {
       case 'turn':
-        return checkRelay(bridge, tools, now.callId, signal);
+        return checkRelay(bridge, tools, now.workspaceId, signal);
       case 'microphone':
         return checkMicrophone(tools, now.microphoneId, signal);
       case 'camera':

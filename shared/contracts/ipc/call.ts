@@ -57,6 +57,11 @@ export const callGroup = defineGroup({
     mediaFailed: verb(z.object(ofCall), nothing),
     /** Refreshed when needed; empty where the backend has no relay. */
     iceServers: verb(z.object(ofCall), z.object({ iceServers: z.array(IceServer) })),
+    /** The same before any call, to look whether its relay works. */
+    workspaceIceServers: verb(
+      z.object({ workspaceId: z.string() }),
+      z.object({ iceServers: z.array(IceServer) }),
+    ),
     /** To the peer of that key; dropped when the key is stale. */
     signal: verb(z.object({ ...ofCall, peerKey: z.string(), signal: Signal }), nothing),
     /** To the SFU that carries the call; dropped when that stay is over. */

@@ -101,7 +101,7 @@ export const diagnostics = {
     notificationFailed: 'It was refused: {{text}}',
     relayWorks: 'The relay answers.',
     relayNone: 'This server has no relay: calls go from person to person.',
-    relayNeedsCall: 'The relay is only told in a call. Run this check while you are in one.',
+    relayNeedsWorkspace: 'No workspace is open whose relay could be looked at.',
     relayRefused: 'The relay refuses us.',
     relayUnreachable: 'The relay does not answer.',
     microphoneWorks: '“{{device}}” hears something.',
