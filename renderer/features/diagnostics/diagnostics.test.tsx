@@ -6,7 +6,7 @@ import { diagnostics as words } from '#shared/i18n/en/diagnostics.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { renderWith } from '#test/support/render.ts';
-import { aCall, anApp, aWorkspace, WORKSPACE } from '#test/support/sample-view.ts';
+import { anApp, aWorkspace, WORKSPACE } from '#test/support/sample-view.ts';
 import { checkCamera, checkMicrophone, checkSpeaker, LISTEN_MS } from './device-checks.ts';
 import { DiagnosticsDialog } from './DiagnosticsDialog.tsx';
 import type { CheckTools } from './page-tools.ts';
@@ -182,8 +182,9 @@ describe('the dialog', () => {
     };
     const rendered = await renderWith(
       <DiagnosticsDialog workspaceId={WORKSPACE} onClose={() => {}} tools={instant} />,
-      { view: anApp([aWorkspace()], { calls: { 'call-1': aCall() } }) },
+      { view: anApp([aWorkspace()]) },
     );
+    rendered.fake.answer('call.workspaceIceServers', () => ({ iceServers: [] }));
     rendered.fake.answer('diagnostics.run', ({ name }: { name: CheckResult['name'] }): CheckResult => ({
       name,
       state: name === 'server' ? 'failed' : 'ok',
