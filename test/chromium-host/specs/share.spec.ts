@@ -56,14 +56,14 @@ test('the chosen X11 window arrives as pixels, keeps its title, and ends with th
   expect(first.pixel.red).toBeGreaterThan(230);
   expect(first.pixel.blue).toBeLessThan(30);
 
-  const ended = page.evaluate(
-    () =>
-      new Promise((resolve) =>
-        window.share.getVideoTracks()[0]!.addEventListener('ended', () => resolve('ended')),
-      ),
-  );
+  // listened to before the window goes
+  const end = await page.evaluateHandle(() => ({
+    told: new Promise((resolve) =>
+      window.share.getVideoTracks()[0]!.addEventListener('ended', () => resolve('ended')),
+    ),
+  }));
   red.kill();
-  expect(await ended).toBe('ended');
+  expect(await end.evaluate(({ told }) => told)).toBe('ended');
 
   await set({ source: 'Blue window' });
   const second = await share(page);
