@@ -2,13 +2,12 @@ import type { Rectangle } from 'electron';
 import { z } from 'zod';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
-import { JsonFile } from '../json-file.ts';
+import { RestingFile } from '../resting-file.ts';
 import { fitInto, nearestArea } from '../windows/place.ts';
 
 /** Device-independent pixels. */
 const SIZE = { width: 320, height: 72 };
 const MARGIN = 16;
-const SETTLE_MS = 500;
 /** Arrangements of displays that are remembered, the latest ones. */
 const ARRANGEMENTS_MAX = 20;
 
@@ -34,22 +33,17 @@ const arrangementOf = (displays: readonly DisplayPlace[]): string =>
 
 /** Where the person has put the widget, for every arrangement of displays: at the desk, and on the way. */
 export class WidgetMemory {
-  readonly #file: JsonFile<typeof WidgetFile>;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
+  readonly #file: RestingFile<typeof WidgetFile>;
   #places: Places;
-  #cancel: (() => void) | null = null;
 
-  private constructor(file: JsonFile<typeof WidgetFile>, places: Places, clock: Clock, logger: Logger) {
+  private constructor(file: RestingFile<typeof WidgetFile>, places: Places) {
     this.#file = file;
     this.#places = places;
-    this.#clock = clock;
-    this.#logger = logger;
   }
 
   static async open(path: string, clock: Clock, logger: Logger): Promise<WidgetMemory> {
-    const file = new JsonFile({ path, schema: WidgetFile, clock, logger });
-    return new WidgetMemory(file, (await file.read(null))?.places ?? [], clock, logger);
+    const file = new RestingFile({ path, schema: WidgetFile, clock, logger });
+    return new WidgetMemory(file, (await file.read())?.places ?? []);
   }
 
   /** Whole inside a display that is there; at first in the lower corner of the first one. `zoom`: of the pages. */
@@ -73,19 +67,11 @@ export class WidgetMemory {
     const arrangement = arrangementOf(displays);
     const others = this.#places.filter((place) => place.displays !== arrangement);
     this.#places = [{ displays: arrangement, x, y }, ...others].slice(0, ARRANGEMENTS_MAX);
-    this.#cancel?.();
-    this.#cancel = this.#clock.after(SETTLE_MS, () => void this.flush());
+    this.#file.put({ version: 1, places: this.#places });
   }
 
   /** Writes what is not written yet. Never rejects: a lost place is only logged. */
-  async flush(): Promise<void> {
-    if (!this.#cancel) return;
-    this.#cancel();
-    this.#cancel = null;
-    try {
-      await this.#file.write({ version: 1, places: this.#places });
-    } catch (error) {
-      this.#logger.warn('flush() | the place of the widget could not be written', { error });
-    }
+  flush(): Promise<void> {
+    return this.#file.flush();
   }
 }

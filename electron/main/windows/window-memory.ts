@@ -2,7 +2,7 @@ import type { Rectangle } from 'electron';
 import { z } from 'zod';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
-import { JsonFile } from '../json-file.ts';
+import { RestingFile } from '../resting-file.ts';
 import { reachableOn, repairedPlace } from './place.ts';
 
 const Side = z.int().min(1).max(20_000);
@@ -21,26 +21,20 @@ export type WindowPlace = z.infer<typeof WindowPlace>;
 const WindowFile = z.object({ version: z.literal(1), main: WindowPlace });
 
 const DEFAULT_PLACE: WindowPlace = { width: 1080, height: 720, maximized: false };
-const SETTLE_MS = 500;
 
 /** Remembers the main window's place over restarts. */
 export class WindowMemory {
-  readonly #file: JsonFile<typeof WindowFile>;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
+  readonly #file: RestingFile<typeof WindowFile>;
   #place: WindowPlace;
-  #cancel: (() => void) | null = null;
 
-  private constructor(file: JsonFile<typeof WindowFile>, place: WindowPlace, clock: Clock, logger: Logger) {
+  private constructor(file: RestingFile<typeof WindowFile>, place: WindowPlace) {
     this.#file = file;
     this.#place = place;
-    this.#clock = clock;
-    this.#logger = logger;
   }
 
   static async open(path: string, clock: Clock, logger: Logger): Promise<WindowMemory> {
-    const file = new JsonFile({ path, schema: WindowFile, clock, logger });
-    return new WindowMemory(file, (await file.read(null))?.main ?? DEFAULT_PLACE, clock, logger);
+    const file = new RestingFile({ path, schema: WindowFile, clock, logger });
+    return new WindowMemory(file, (await file.read())?.main ?? DEFAULT_PLACE);
   }
 
   /** Where to put the window on these screens, the first of them the main one; a place that is on none of them any more keeps its size only. */
@@ -60,19 +54,11 @@ export class WindowMemory {
   /** Written once the window rests. */
   remember(place: WindowPlace): void {
     this.#place = place;
-    this.#cancel?.();
-    this.#cancel = this.#clock.after(SETTLE_MS, () => void this.flush());
+    this.#file.put({ version: 1, main: place });
   }
 
   /** Writes what is not written yet. Never rejects: a lost place is only logged. */
-  async flush(): Promise<void> {
-    if (!this.#cancel) return;
-    this.#cancel();
-    this.#cancel = null;
-    try {
-      await this.#file.write({ version: 1, main: this.#place });
-    } catch (error) {
-      this.#logger.warn('flush() | window place could not be written', { error });
-    }
+  flush(): Promise<void> {
+    return this.#file.flush();
   }
 }
