@@ -3,6 +3,7 @@ import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { pageUrl } from '../pages.ts';
+import { FLOATING } from './floating.ts';
 import { secureWebPreferences } from './preferences.ts';
 import type { WindowRegistry } from './registry.ts';
 import { ringWindowLevel } from './ring-window-level.ts';
@@ -124,18 +125,11 @@ export class RingWindow {
     if (this.#crashes >= CRASHES_MAX) return null;
     const window = create({
       ...this.#corner(),
+      ...FLOATING,
       ...ringWindowLevel(platform).options,
       title,
-      show: false,
-      frame: false,
-      resizable: false,
-      minimizable: false,
-      maximizable: false,
-      fullscreenable: false,
-      skipTaskbar: true,
-      alwaysOnTop: true,
       // the ringtone and the answer must not wait for a throttled timer
-      webPreferences: { ...secureWebPreferences(preload), backgroundThrottling: false },
+      webPreferences: secureWebPreferences(preload, { backgroundThrottling: false }),
     });
     registry.add('ring', window.webContents);
     window.once('ready-to-show', () => {

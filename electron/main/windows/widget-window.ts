@@ -1,6 +1,7 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import type { Logger } from '#shared/tools/logger.ts';
 import { pageUrl } from '../pages.ts';
+import { FLOATING } from './floating.ts';
 import { secureWebPreferences } from './preferences.ts';
 import type { WindowRegistry } from './registry.ts';
 
@@ -68,15 +69,8 @@ export class WidgetWindow {
     const { create, registry, preload, title, onMoved, logger } = this.#options;
     const window = create({
       ...place,
+      ...FLOATING,
       title,
-      show: false,
-      frame: false,
-      resizable: false,
-      minimizable: false,
-      maximizable: false,
-      fullscreenable: false,
-      skipTaskbar: true,
-      alwaysOnTop: true,
       // the first click on macOS mutes, and does not only bring it to the front
       acceptFirstMouse: true,
       webPreferences: secureWebPreferences(preload, { backgroundThrottling: false }),
