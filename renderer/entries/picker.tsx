@@ -3,4 +3,8 @@ import { pickerGroup } from '#shared/contracts/ipc/picker.ts';
 import { PickerWindow } from '../features/picker/PickerWindow.tsx';
 import { openSmallWindow } from './small-window.tsx';
 
-openSmallWindow(pickerGroup, 'share.title', (client) => <PickerWindow client={client} />);
+openSmallWindow(
+  pickerGroup,
+  (t) => t('share.title'),
+  (client) => <PickerWindow client={client} />,
+);

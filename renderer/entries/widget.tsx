@@ -3,4 +3,8 @@ import { widgetGroup } from '#shared/contracts/ipc/widget.ts';
 import { WidgetWindow } from '../features/widget/WidgetWindow.tsx';
 import { openSmallWindow } from './small-window.tsx';
 
-openSmallWindow(widgetGroup, 'desktop.widget.title', (client) => <WidgetWindow client={client} />);
+openSmallWindow(
+  widgetGroup,
+  (t) => t('desktop.widget.title'),
+  (client) => <WidgetWindow client={client} />,
+);

@@ -1,17 +1,20 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import { useT } from '../../state/i18n.ts';
+import { useTold } from '../../state/use-told.ts';
 import { applyTheme } from '../../ui/theme.ts';
 import { RingCall } from './RingCall.tsx';
 import { ringKeyOf, type RingKey } from './ring-keys.ts';
 import { RingSound } from './RingSound.tsx';
 import styles from './RingWindow.module.css';
-import { useAnswers } from './use-answers.ts';
-import { type RingClient, useRings } from './use-rings.ts';
+import { type RingClient, useAnswers } from './use-answers.ts';
+
+const NONE: readonly RingView[] = [];
 
 /** The whole ring window. It knows the calls that ring and the answers to them; main takes it away when the last one is over. */
 export function RingWindow({ client }: { readonly client: RingClient }): ReactNode {
   const t = useT();
-  const rings = useRings(client);
+  const rings = useTold(client) ?? NONE;
   const { stateOf, answersTo } = useAnswers(client);
   const [chosen, choose] = useState<string | null>(null);
   const at = Math.max(

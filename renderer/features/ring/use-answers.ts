@@ -1,7 +1,10 @@
 import { useRef, useState } from 'react';
+import type { GroupClient } from '#shared/contracts/ipc/client.ts';
+import type { ringGroup } from '#shared/contracts/ipc/ring.ts';
 import { AppError, type ErrorView } from '#shared/errors/app-error.ts';
 import type { RingAnswer } from './ring-keys.ts';
-import type { RingClient } from './use-rings.ts';
+
+export type RingClient = GroupClient<typeof ringGroup>;
 
 /** answered: on its way to the server. failed: it did not get through, and it rings on. */
 export type AnswerState =
