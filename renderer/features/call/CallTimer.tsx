@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useFormats, useT } from '../../state/i18n.ts';
+import { useNow } from '../../state/use-now.ts';
 import styles from './CallTimer.module.css';
 
 /** Counts from the first answer, or from what `label` says. `startedAt`: local milliseconds. */
@@ -7,11 +8,7 @@ export function CallTimer(props: { readonly startedAt: number; readonly label?: 
   const { startedAt, label } = props;
   const t = useT();
   const formats = useFormats();
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(1000);
   return (
     <span role="timer" aria-label={label ?? t('call.duration')} className={styles['timer']}>
       {formats.duration((now - startedAt) / 1000)}

@@ -1,8 +1,9 @@
 import { Bell, BellOff } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { shallowEqual, useView } from '../../state/context.tsx';
 import { useFormats, useT } from '../../state/i18n.ts';
 import { QUIET_SPANS, quietOf, quietUntil } from '../../state/quiet.ts';
+import { useNow } from '../../state/use-now.ts';
 import { useSetting } from '../../state/use-setting.ts';
 import { type MenuEntry, MenuButton } from '../../ui/MenuButton.tsx';
 import styles from './QuietMenu.module.css';
@@ -13,7 +14,7 @@ const LOOK_AGAIN_MS = 30_000;
 export function QuietMenu(): ReactNode {
   const t = useT();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNow(LOOK_AGAIN_MS);
   const { locked, change } = useSetting('quiet');
   const quiet = useView((view) => quietOf(view, now), shallowEqual);
   const mine = quiet.by === 'me';
@@ -52,14 +53,4 @@ export function QuietMenu(): ReactNode {
       groups={[[off], spans]}
     />
   );
-}
-
-/** Looks at the clock now and then: a span ends by itself. */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

@@ -1,8 +1,9 @@
 import { Maximize2, Mic, MicOff, PhoneOff, ScreenShare, Users, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { GroupClient } from '#shared/contracts/ipc/client.ts';
 import type { widgetGroup, WidgetView } from '#shared/contracts/ipc/widget.ts';
 import { useFormats, useT } from '../../state/i18n.ts';
+import { useNow } from '../../state/use-now.ts';
 import { useTold } from '../../state/use-told.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -74,11 +75,7 @@ function State({ view }: { readonly view: WidgetView }): ReactNode {
   const t = useT();
   const formats = useFormats();
   const { startedAt, people, sharing } = view;
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(1000);
   if (startedAt === null) return t('desktop.widget.calling');
   return (
     <>
