@@ -1,7 +1,7 @@
 /** The app's icon, drawn in code and written in every form that a system wants: no binary file in the tree, no tool to fetch. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodePng } from './png.ts';
+import { encodePng } from '../../electron/main/tray/png.ts';
 
 type Rgb = readonly [number, number, number];
 const BACK: Rgb = [59, 93, 240];
