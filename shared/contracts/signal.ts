@@ -10,6 +10,8 @@ export const Signal = z.discriminatedUnion('type', [
     /** By mid: what each m-line carries. */
     tracks: TrackMap.optional(),
   }),
+  /** The other end wants us to make the first offer. */
+  z.object({ type: z.literal('offer-request') }),
   /** `null`: no more candidates. */
   z.object({ type: z.literal('candidate'), candidate: Candidate.nullable() }),
 ]);

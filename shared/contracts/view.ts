@@ -36,6 +36,16 @@ export const Delivery = z.discriminatedUnion('state', [
 ]);
 export type Delivery = z.infer<typeof Delivery>;
 
+/** A file of a message; its bytes are at `/media/<workspaceId>/<id>` of the page's own origin. */
+export const AttachmentView = z.object({
+  id: ForeignId,
+  name: z.string(),
+  /** Bytes; `null`: the server does not tell. */
+  size: z.number().nullable(),
+  mime: z.string(),
+});
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
 export const MessageView = z.object({
   /** Stable from the first key stroke to the acknowledged message: the clientId of own messages, else the id. */
   key: z.string(),
@@ -50,6 +60,10 @@ export const MessageView = z.object({
     .object({ type: CallType, status: CallStatus, endReason: EndReason.nullable(), durationS: z.int() })
     .nullable(),
   replyToId: ForeignId.nullable(),
+  attachments: z.array(AttachmentView),
+  reactions: z.array(z.object({ emoji: z.string(), userIds: z.array(ForeignId) })),
+  /** I am named in it. */
+  mentionsMe: z.boolean(),
   sentAt: LocalTime,
   edited: z.boolean(),
   deleted: z.boolean(),
@@ -144,6 +158,8 @@ export const CallView = z.object({
   peers: z.array(PeerView),
   /** `null`: everyone is linked to everyone. Else no link to a peer is made any more, and one that is there goes once the SFU carries that person. */
   sfu: SfuView.nullable(),
+  /** Only to look and to listen: nothing is captured here. */
+  watch: z.boolean(),
   dialect: LinkDialect,
 });
 export type CallView = z.infer<typeof CallView>;

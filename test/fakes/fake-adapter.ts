@@ -10,7 +10,7 @@ import type {
   PeoplePort,
 } from '#engine/backends/adapter.ts';
 import { Connection, type Line } from '#engine/backends/connection.ts';
-import type { Features, LinkDialect } from '#shared/contracts/features.ts';
+import { BY_PASSWORD, type Features, type LinkDialect } from '#shared/contracts/features.ts';
 import type { ConnectionView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { backoff } from '#shared/tools/backoff.ts';
@@ -18,6 +18,7 @@ import { Emitter } from '#shared/tools/emitter.ts';
 import type { FakeWorld } from './fake-world.ts';
 
 export const FAKE_FEATURES: Features = {
+  signIn: BY_PASSWORD,
   account: { register: true, rename: true, invites: false },
   people: { search: true },
   chat: {
@@ -36,6 +37,7 @@ export const FAKE_FEATURES: Features = {
     audio: true,
     video: true,
     screen: true,
+    watch: false,
     group: true,
     invite: true,
     live: true,
@@ -53,6 +55,7 @@ export const FAKE_FEATURES: Features = {
   rooms: null,
   presence: { settable: true },
   files: null,
+  transfers: null,
   moderation: null,
 };
 

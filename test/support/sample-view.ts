@@ -1,6 +1,6 @@
 /** Small builders of views, and one full sample: a workspace with people, conversations and messages. All people are demo users. */
 import { NO_DESKTOP } from '#shared/contracts/desktop.ts';
-import type { Features, LinkDialect } from '#shared/contracts/features.ts';
+import { BY_PASSWORD, type Features, type LinkDialect } from '#shared/contracts/features.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import type {
   AppView,
@@ -19,6 +19,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 export const ALL_FEATURES: Features = {
+  signIn: BY_PASSWORD,
   account: { register: true, rename: true, invites: false },
   people: { search: true },
   chat: {
@@ -37,6 +38,7 @@ export const ALL_FEATURES: Features = {
     audio: true,
     video: true,
     screen: true,
+    watch: false,
     group: true,
     invite: true,
     live: true,
@@ -54,6 +56,7 @@ export const ALL_FEATURES: Features = {
   rooms: null,
   presence: { settable: false },
   files: null,
+  transfers: null,
   moderation: null,
 };
 
@@ -85,6 +88,9 @@ export function aMessage(senderId: string, content: string, more: Partial<Messag
     unreadable: false,
     call: null,
     replyToId: null,
+    attachments: [],
+    reactions: [],
+    mentionsMe: false,
     sentAt: NOON,
     edited: false,
     deleted: false,
@@ -163,6 +169,7 @@ export function aCall(more: Partial<CallView> = {}): CallView {
     participants: [],
     peers: [],
     sfu: null,
+    watch: false,
     dialect: DIALECT,
     ...more,
   };

@@ -6,6 +6,8 @@
  */
 import type { CallMessage } from '#shared/contracts/call-message.ts';
 import type { IceServer } from '#shared/contracts/ipc/call.ts';
+import type { chatGroup } from '#shared/contracts/ipc/chat.ts';
+import type { GroupEvent } from '#shared/contracts/ipc/group.ts';
 import type {
   Call,
   CallQuality,
@@ -20,7 +22,9 @@ import type {
   User,
 } from '#shared/contracts/connect/model.ts';
 import type { Features, LinkDialect } from '#shared/contracts/features.ts';
+import type { InviteWish, ModerationAct } from '#shared/contracts/moderation.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
+import type { TransferSignal } from '#shared/contracts/transfer.ts';
 import type { ConnectionView } from '#shared/contracts/view.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Emitter } from '#shared/tools/emitter.ts';
@@ -113,6 +117,13 @@ export interface AdapterEvents {
   signal: SignalIn;
   /** A participant says something small to me, or to all. Messages that this client does not know are never told. */
   told: { readonly callId: string; readonly fromUserId: string; readonly message: CallMessage };
+  /** To go over the data channel for text to that participant (see InBandPort); told only while one is open. */
+  'text-out': { readonly callId: string; readonly toUserId: string; readonly text: string };
+  /** Somebody keeps order: every message of that conversation was taken away. */
+  cleared: { readonly conversationId: string };
+  /** Somebody asks me to mute, or the server says something to all who are there. */
+  notice: GroupEvent<typeof chatGroup, 'notice'>['notice'];
+  transfer: { readonly fromUserId: string; readonly signal: TransferSignal };
 }
 
 export interface PeoplePort {
@@ -146,6 +157,59 @@ export interface ChatPort {
   markRead(conversationId: string, seq: number): Promise<{ lastReadSeq: number; unreadCount: number }>;
   /** Told when connected, else forgotten. */
   setTyping(conversationId: string, typing: boolean): void;
+  /** Sets my reaction, or takes it back where it is set. Where the features say that it can. */
+  react?(messageId: string, emoji: string): Promise<Message>;
+  /** The only reactions that the server knows; without it any emoji is one. */
+  readonly reactions?: readonly string[];
+  /** Newest first, at most 50. `conversationId: null`: in all. Where the features say that it can. */
+  search?(query: string, conversationId: string | null): Promise<Message[]>;
+}
+
+/** Bytes of a file, in order; whoever takes them decides how fast. */
+export type Bytes = AsyncIterable<Uint8Array>;
+
+/** Files of conversations, kept by the server. */
+export interface FilePort {
+  /** Resolves when the server has it; the message comes as an event. Errors: file-too-large {limit}, not-a-member, message-too-long. */
+  send(
+    conversationId: string,
+    file: { readonly name: string; readonly mime: string; readonly size: number; readonly bytes: Bytes },
+    text: string,
+  ): Promise<void>;
+  /** Of an attachment. `size`: bytes; `null`: not told. Errors: not-found. */
+  fetch(attachmentId: string): Promise<{
+    readonly name: string;
+    readonly mime: string;
+    readonly size: number | null;
+    readonly bytes: Bytes;
+  }>;
+}
+
+/** Places that are entered by their name. */
+export interface RoomPort {
+  /** Enters it, or makes it by entering. Errors: bad-payload, offline. */
+  open(name: string): Promise<Conversation>;
+}
+
+/** Keeping order, where the features say what I may do. Errors: not-allowed, offline. */
+export interface ModerationPort {
+  act(conversationId: string, act: ModerationAct): Promise<void>;
+  /** A link that lets somebody in. */
+  invite(conversationId: string, wish: InviteWish): Promise<string>;
+}
+
+/** Signalling for files that go from person to person. Errors: offline, colleague-offline. */
+export interface TransferPort {
+  signal(toUserId: string, signal: TransferSignal): Promise<void>;
+  iceServers(): readonly IceServer[];
+}
+
+/** For backends without messages: text goes over a data channel of a call's links, which windows hold. */
+export interface InBandPort {
+  /** A channel to that participant is open, or is not any more. */
+  setChannel(callId: string, userId: string, open: boolean): void;
+  /** Text came over it. */
+  take(callId: string, fromUserId: string, text: string): void;
 }
 
 /** `startedAt` and the like are the server's times: see `serverOffsetMs`. */
@@ -159,6 +223,8 @@ export interface CallPort {
     readonly participantIds: readonly string[];
     readonly video: boolean;
     readonly ring: boolean;
+    /** Only to look and to listen, where the features say that it can: the other end makes the offer. */
+    readonly watch?: boolean;
     readonly clientId: string;
   }): Promise<{ call: Call; ringsForMs: number | null }>;
   /**
@@ -199,6 +265,11 @@ export interface Adapter {
   readonly people: PeoplePort | null;
   readonly chat: ChatPort | null;
   readonly calls: CallPort | null;
+  readonly files?: FilePort;
+  readonly rooms?: RoomPort;
+  readonly moderation?: ModerationPort;
+  readonly transfers?: TransferPort;
+  readonly inBand?: InBandPort;
 
   info(): BackendInfo;
   dialect(): LinkDialect;
@@ -210,8 +281,11 @@ export interface Adapter {
 
   /** Takes up the kept sign-in. Needs no network. */
   resume(): Promise<Identity | null>;
-  /** Errors: invalid-credentials, rate-limited {seconds}, server-unreachable. */
-  signIn(username: string, password: string): Promise<Identity>;
+  /**
+   * With what Features.signIn asks for; the rest is empty. `token`: of an invitation, instead of the password.
+   * Errors: invalid-credentials, name-in-use, name-needed, place-locked {text}, rate-limited {seconds}, server-unreachable.
+   */
+  signIn(username: string, password: string, token?: string): Promise<Identity>;
   /** Errors: also username-taken, registration-closed, invite-needed. */
   register(account: {
     readonly username: string;

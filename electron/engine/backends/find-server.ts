@@ -31,7 +31,17 @@ async function findAt(place: Place, kinds: readonly BackendKind[], deps: ProbeDe
     const found = await kind.probe(place.address, deps);
     if (!found) continue;
     const { address, host, encrypted } = placeOf(found.address);
-    return { address, host, encrypted, kind: found.kind, name: found.name, registration: found.registration };
+    return {
+      address,
+      host,
+      encrypted,
+      kind: found.kind,
+      name: found.name,
+      registration: found.registration,
+      version: found.version ?? null,
+      token: found.token ?? null,
+      places: [...(found.places ?? [])],
+    };
   }
   throw new AppError('not-parley', { address: place.host });
 }

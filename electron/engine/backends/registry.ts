@@ -22,12 +22,19 @@ export interface ServerFound {
   readonly registration: Registration;
   /** Of the server's program; left out where it does not say. */
   readonly version?: string;
+  /** The address was an invitation, and carried this; not part of `address`. */
+  readonly token?: string;
+  /** The server has several places to sign in to, and the address names none of them. */
+  readonly places?: readonly { readonly name: string; readonly address: string }[];
 }
 
 export interface BackendKind {
   readonly kind: string;
-  /** `null`: something answered, but it is not of this kind. Errors: server-too-old, server-too-new, and those of a connection (see net/dial.ts). */
-  probe(address: string, deps: ProbeDeps): Promise<ServerFound | null>;
+  /**
+   * `address` is http or https, for every kind; `search`: the query of what was typed, with its question mark, '' mostly.
+   * `null`: something answered, but it is not of this kind. Errors: server-too-old, server-too-new, and those of a connection (see net/dial.ts).
+   */
+  probe(address: string, deps: ProbeDeps, search?: string): Promise<ServerFound | null>;
   create(deps: AdapterDeps): Adapter;
 }
 

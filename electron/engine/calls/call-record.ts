@@ -146,6 +146,7 @@ export class CallRecord {
       })),
       peers: this.peers(state, settings),
       sfu: this.sfu,
+      watch: false,
       dialect: this.host.dialect(),
     };
   }

@@ -81,8 +81,13 @@ export const Message = z.object({
   senderId: ForeignId,
   content: z.string(),
   replyToId: ForeignId.nullable(),
-  attachments: z.array(z.object({ id: ForeignId, name: z.string(), size: z.number(), mime: z.string() })),
+  /** `size` in bytes; `null`: not told. */
+  attachments: z.array(
+    z.object({ id: ForeignId, name: z.string(), size: z.number().nullable(), mime: z.string() }),
+  ),
   reactions: z.array(z.object({ emoji: z.string(), userIds: z.array(ForeignId) })),
+  /** Who is named in it; absent on servers that do not tell. */
+  mentionIds: z.array(ForeignId).optional(),
   createdAt: Time,
   editedAt: Time.nullable(),
   deletedAt: Time.nullable(),

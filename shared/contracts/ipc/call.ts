@@ -25,6 +25,8 @@ export const callGroup = defineGroup({
         video: z.boolean(),
         /** false: nobody is called, colleagues may join. */
         ring: z.boolean().default(true),
+        /** Only to look and to listen: nothing is captured here. */
+        watch: z.boolean().optional(),
       }),
       z.object({ callId: ForeignId }),
     ),
@@ -64,6 +66,10 @@ export const callGroup = defineGroup({
     ),
     /** To the peer of that key; dropped when the key is stale. */
     signal: verb(z.object({ ...ofCall, peerKey: z.string(), signal: Signal }), nothing),
+    /** A data channel for text to that peer is open, or is not any more. */
+    textChannel: verb(z.object({ ...ofCall, peerKey: z.string(), open: z.boolean() }), nothing),
+    /** Text came over it. */
+    text: verb(z.object({ ...ofCall, peerKey: z.string(), text: z.string().max(65_536) }), nothing),
     /** To the SFU that carries the call; dropped when that stay is over. */
     sfuSignal: verb(z.object({ ...ofStay, signal: SignalToSfu }), nothing),
     /** To one participant, or (`null`) to all others. Lost when it cannot be told now. Errors: unsupported, offline. */
@@ -79,6 +85,8 @@ export const callGroup = defineGroup({
   events: {
     signal: z.object({ ...ofCall, peerKey: z.string(), signal: Signal }),
     sfuSignal: z.object({ ...ofStay, signal: SignalFromSfu }),
+    /** To go over the peer's data channel for text. */
+    text: z.object({ ...ofCall, peerKey: z.string(), text: z.string() }),
     told: z.object({ ...ofCall, fromUserId: ForeignId, message: CallMessage }),
   },
 });

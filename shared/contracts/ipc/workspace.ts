@@ -4,6 +4,9 @@ import { defineGroup, nothing, verb } from './group.ts';
 const WorkspaceId = z.string().min(1).max(100);
 const Address = z.string().trim().min(1).max(500);
 
+/** Chosen by hand; left out: every kind is asked for, the safest question first. */
+const Kind = z.string().min(1).max(40);
+
 /** A certificate, or its authority, that this computer does not trust by itself. `sha256`: of the DER, in lower-case hex. */
 const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -18,6 +21,12 @@ export const ProbeResult = z.object({
   /** Host name and port, for the question that names the server. */
   host: z.string(),
   registration: z.enum(['open', 'invite', 'closed']),
+  /** Of the server's program; `null`: it does not say. */
+  version: z.string().nullable(),
+  /** The address was an invitation, and carried this; kept nowhere. */
+  token: z.string().nullable(),
+  /** The address is of a server with several places to sign in to: one of these is to be asked for. Else empty. */
+  places: z.array(z.object({ name: z.string(), address: z.string() })),
 });
 export type ProbeResult = z.infer<typeof ProbeResult>;
 
@@ -31,10 +40,18 @@ export const workspaceGroup = defineGroup({
      * certificate-untrusted {address, fingerprint, subject, issuer, validFrom, validTo}, to be asked again with `trust` after a yes;
      * client-certificate-needed {address}.
      */
-    probe: verb(z.object({ address: Address, trust: Fingerprint.optional() }), ProbeResult),
+    probe: verb(
+      z.object({ address: Address, kind: Kind.optional(), trust: Fingerprint.optional() }),
+      ProbeResult,
+    ),
     /** Adds a signed-out workspace, or answers the one that is there. Errors: as probe, and plain-text without consent. */
     add: verb(
-      z.object({ address: Address, consentPlainText: z.boolean(), trust: Fingerprint.optional() }),
+      z.object({
+        address: Address,
+        kind: Kind.optional(),
+        consentPlainText: z.boolean(),
+        trust: Fingerprint.optional(),
+      }),
       z.object({ workspaceId: WorkspaceId }),
     ),
     /**
@@ -52,11 +69,15 @@ export const workspaceGroup = defineGroup({
     signIn: verb(
       z.object({
         workspaceId: WorkspaceId,
-        username: z.string().trim().min(1).max(200),
-        password: z.string().min(1).max(200),
+        /** What is asked for is told in Features.signIn; what is not, is empty. */
+        username: z.string().trim().max(200),
+        password: z.string().max(200),
+        token: z.string().trim().max(4000).optional(),
       }),
       nothing,
     ),
+    /** The kinds that can be chosen by hand. */
+    kinds: verb(nothing, z.object({ kinds: z.array(z.string()) })),
     register: verb(
       z.object({
         workspaceId: WorkspaceId,

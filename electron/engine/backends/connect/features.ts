@@ -1,5 +1,5 @@
 import type { ServerInfo } from '#shared/contracts/connect/model.ts';
-import type { Features, LinkDialect } from '#shared/contracts/features.ts';
+import { BY_PASSWORD, type Features, type LinkDialect } from '#shared/contracts/features.ts';
 
 /** Parts of the contract that a server may lack; found missing by a 404. */
 export type Part = 'rename' | 'people' | 'chat' | 'turn' | 'history' | 'invite' | 'quality';
@@ -12,6 +12,7 @@ export function featuresOf(info: ServerInfo | null, missing: ReadonlySet<Part>):
   const has = (name: string): boolean => info?.features.includes(name) ?? false;
   const limits = info?.limits;
   return {
+    signIn: BY_PASSWORD,
     account: {
       register: info ? info.registration !== 'closed' : true,
       rename: info !== null && !missing.has('rename'),
@@ -39,6 +40,7 @@ export function featuresOf(info: ServerInfo | null, missing: ReadonlySet<Part>):
             audio: true,
             video: true,
             screen: true,
+            watch: false,
             group: info ? has('calls.group') : true,
             invite: has('calls.invite') && !missing.has('invite'),
             live: has('calls.live'),
@@ -56,6 +58,7 @@ export function featuresOf(info: ServerInfo | null, missing: ReadonlySet<Part>):
     rooms: null,
     presence: { settable: info !== null },
     files: has('uploads') && limits && limits.uploadBytes > 0 ? { maxBytes: limits.uploadBytes } : null,
+    transfers: null,
     moderation: null,
   };
 }
