@@ -114,6 +114,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     engine,
     policy: home.policy.policy.updates,
     show: (update) => desktopState.set({ update }),
+    lead: ({ netSession }) => proxy.lead(netSession),
     clock,
     logger: logger.child('updates'),
   });

@@ -18,6 +18,8 @@ export interface OpenProxy {
   readonly resolve: (url: string) => Promise<string>;
   /** A choice of the person or of the administrator. */
   readonly use: (choice: ProxyChoice) => void;
+  /** A session of a library goes the same way out. */
+  readonly lead: ProxySettings['lead'];
 }
 
 export function openProxy(
@@ -43,5 +45,6 @@ export function openProxy(
     },
     resolve: (url) => settings.resolve(url),
     use: (choice) => settings.use(choice),
+    lead: (other) => settings.lead(other),
   };
 }

@@ -10,10 +10,13 @@ export type ProxySession = Pick<Session, 'setProxy' | 'resolveProxy'>;
 /** What the person or the administrator has chosen, given to Chromium, which knows PAC and the system's settings. */
 export class ProxySettings {
   readonly #session: ProxySession;
+  /** Of libraries that go out by a session of their own. */
+  readonly #others = new Set<Pick<ProxySession, 'setProxy'>>();
   #logger: Logger = silentLogger;
   readonly #queue = new Queue();
   /** A fresh session goes by the system's settings already. */
   #used = JSON.stringify({ mode: 'system' });
+  #choice: ProxyChoice = { mode: 'system' };
 
   constructor(session: ProxySession) {
     this.#session = session;
@@ -29,15 +32,29 @@ export class ProxySettings {
     const text = JSON.stringify(choice);
     if (text === this.#used) return;
     this.#used = text;
+    this.#choice = choice;
     this.#logger.info('use() | proxy', { mode: choice.mode });
-    this.#queue
-      .run(() => this.#session.setProxy(configOf(choice)))
-      .catch((error: unknown) => this.#logger.error('use() | could not be set', { error }));
+    for (const session of [this.#session, ...this.#others]) void this.#give(session, choice);
+  }
+
+  /** Another session goes by the same choice from now on. Never rejects. */
+  lead(session: Pick<ProxySession, 'setProxy'>): Promise<void> {
+    if (this.#others.has(session)) return Promise.resolve();
+    this.#others.add(session);
+    return this.#give(session, this.#choice);
   }
 
   /** In PAC's words, after all choices so far have been taken over. */
   resolve(url: string): Promise<string> {
     return this.#queue.run(() => this.#session.resolveProxy(url));
+  }
+
+  async #give(session: Pick<ProxySession, 'setProxy'>, choice: ProxyChoice): Promise<void> {
+    try {
+      await this.#queue.run(() => session.setProxy(configOf(choice)));
+    } catch (error) {
+      this.#logger.error('give() | could not be set', { error });
+    }
   }
 }
 

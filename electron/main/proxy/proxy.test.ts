@@ -45,6 +45,25 @@ describe('the proxy settings', () => {
     ]);
   });
 
+  it('lead the session of a library the same way, from the first moment on, and once', async () => {
+    const { given, settings } = setUp();
+    const led: ProxyConfig[] = [];
+    const library = {
+      setProxy(config: ProxyConfig) {
+        led.push(config);
+        return Promise.resolve();
+      },
+    };
+    settings.use({ mode: 'direct' });
+    await settings.lead(library);
+    expect(led).toEqual([{ mode: 'direct' }]);
+    await settings.lead(library);
+    settings.use({ mode: 'system' });
+    await settings.resolve('https://x/');
+    expect([led.length, given.length]).toEqual([2, 2]);
+    expect(led.at(-1)).toEqual({ mode: 'system' });
+  });
+
   it('that cannot be set are said, and the next question is asked all the same', async () => {
     const { logged, settings } = setUp(true);
     settings.use({ mode: 'direct' });

@@ -108,6 +108,7 @@ function open(version = '1.0.0') {
     feed,
     channel: 'latest',
     show: (view) => shown.push(view),
+    lead: () => Promise.resolve(),
     quit: () => undefined,
     clock: new ManualClock(),
     logger: silentLogger,

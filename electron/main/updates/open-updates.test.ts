@@ -37,6 +37,7 @@ async function open(over: Partial<OpenUpdatesOptions> = {}) {
     engine,
     policy: undefined,
     show: (view) => shown.push(view),
+    lead: () => Promise.resolve(),
     clock,
     logger: silentLogger,
     way: 'self',

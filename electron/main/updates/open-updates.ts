@@ -22,6 +22,8 @@ export interface OpenUpdatesOptions {
   /** What the administrator says of updates. */
   readonly policy: Policy['updates'];
   readonly show: (view: UpdateView) => void;
+  /** The way out of the network. */
+  readonly lead: (updater: Pick<Updater, 'netSession'>) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** For tests; otherwise what this process is. */
@@ -42,7 +44,7 @@ const loadUpdater = async (): Promise<Updater> => (await import('electron-update
 
 /** Begins to look for updates where there can be any, else says why not. Never rejects. */
 export async function openUpdates(options: OpenUpdatesOptions): Promise<OpenUpdates> {
-  const { app, engine, policy, show, clock, logger, load = loadUpdater } = options;
+  const { app, engine, policy, show, lead, clock, logger, load = loadUpdater } = options;
   const way = options.way ?? wayOfThisProcess(app);
   const feed = policy?.feed ?? (await packedFeed(app, logger));
   const off = whyOff(way, policy, feed);
@@ -60,6 +62,7 @@ export async function openUpdates(options: OpenUpdatesOptions): Promise<OpenUpda
     feed,
     channel: channel ?? engine.view().settings.updateChannel,
     show,
+    lead,
     quit: () => app.quit(),
     clock,
     logger,

@@ -43,6 +43,8 @@ function setUp(over: Partial<UpdatesOptions> = {}) {
   const fake = new FakeUpdater();
   const clock = new ManualClock();
   const shown: UpdateView[] = [];
+  /** How often it had looked before it was led the way out. */
+  const led: number[] = [];
   let quits = 0;
   let loads = 0;
   const updates = new Updates({
@@ -53,13 +55,25 @@ function setUp(over: Partial<UpdatesOptions> = {}) {
     feed: 'https://updates.example/parley',
     channel: 'latest',
     show: (view) => shown.push(view),
+    lead: async () => {
+      led.push(fake.checks);
+    },
     quit: () => void (quits += 1),
     clock,
     logger: silentLogger,
     random: () => 0.5,
     ...over,
   });
-  return { fake, clock, shown, updates, last: () => shown.at(-1), quits: () => quits, loads: () => loads };
+  return {
+    fake,
+    clock,
+    shown,
+    updates,
+    led,
+    last: () => shown.at(-1),
+    quits: () => quits,
+    loads: () => loads,
+  };
 }
 
 const settle = (): Promise<void> => new Promise((done) => setImmediate(done));
@@ -98,6 +112,13 @@ describe('updates', () => {
     expect([quits(), fake.installs]).toEqual([0, []]);
     await updates.check();
     expect(fake.checks).toBe(1);
+  });
+
+  it('go out by the proxy that was chosen, before every look', async () => {
+    const { updates, led } = setUp();
+    await updates.check();
+    await updates.check();
+    expect(led).toEqual([0, 1]);
   });
 
   it('install on request: first everything is closed in order, then the installer starts the app again', async () => {

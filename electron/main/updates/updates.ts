@@ -23,6 +23,7 @@ export type Updater = Pick<
   | 'disableWebInstaller'
   | 'requestHeaders'
   | 'logger'
+  | 'netSession'
 >;
 
 /** The start of the app comes first. */
@@ -38,6 +39,8 @@ export interface UpdatesOptions {
   readonly feed: string;
   readonly channel: Channel;
   readonly show: (view: UpdateView) => void;
+  /** Leads the library's own session out as everything else goes: proxy settings. */
+  readonly lead: (updater: Pick<Updater, 'netSession'>) => Promise<void>;
   /** Ends the app in order; `installIfAsked` is the last of what is closed then. */
   readonly quit: () => void;
   readonly clock: Clock;
@@ -93,6 +96,7 @@ export class Updates {
     this.#show({ state: 'checking' });
     try {
       const updater = await this.#load();
+      await this.#options.lead(updater);
       updater.channel = this.#channel;
       // setting the channel allows it
       updater.allowDowngrade = false;
