@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { SignalOut } from '#engine/backends/adapter.ts';
 import type { Call } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { Can } from './abilities.ts';
 import type { AdapterHarness } from './harness.ts';
 import { refusal, type Seat } from './seat.ts';
 
@@ -24,7 +25,7 @@ const caught = (promise: Promise<unknown>) =>
   );
 
 /** Calls of more than two, and what participants do in a call beside talking. */
-export function groupCallSuite(harness: () => AdapterHarness): void {
+export function groupCallSuite(harness: () => AdapterHarness, can: Can): void {
   const people = async (...names: string[]) => {
     const seats: Seat[] = [];
     for (const name of names) seats.push(await harness().person(name));
@@ -56,31 +57,39 @@ export function groupCallSuite(harness: () => AdapterHarness): void {
   };
 
   describe('a call without a ring', () => {
-    it('rings nobody, is told to the group, and can be joined by its members', async () => {
-      const { ann, bob, id, call, callId } = await waiting();
-      expect(call.participants.map((one) => [one.userId, one.status])).toEqual([[ann.id, 'joined']]);
-      expect(call.startedAt).toBeNull();
-      const told = await bob.next('live-call', (one) => one.conversationId === id);
-      expect(told.liveCall).toMatchObject({ id: callId, initiatedBy: ann.id, joinedIds: [ann.id] });
-      const listed = (await bob.chat.conversations()).find((one) => one.id === id);
-      expect(listed?.liveCall?.joinedIds).toEqual([ann.id]);
-      const joined = await bob.calls.answer(callId, FIRST);
-      expect(joined.status).toBe('active');
-      await ann.next('live-call', (one) => one.liveCall?.joinedIds.includes(bob.id) ?? false);
-      expect(bob.all('call').filter((one) => one.ringsForMs !== null)).toEqual([]);
-    });
+    can.it(
+      ['calls.live'],
+      'rings nobody, is told to the group, and can be joined by its members',
+      async () => {
+        const { ann, bob, id, call, callId } = await waiting();
+        expect(call.participants.map((one) => [one.userId, one.status])).toEqual([[ann.id, 'joined']]);
+        expect(call.startedAt).toBeNull();
+        const told = await bob.next('live-call', (one) => one.conversationId === id);
+        expect(told.liveCall).toMatchObject({ id: callId, initiatedBy: ann.id, joinedIds: [ann.id] });
+        const listed = (await bob.chat.conversations()).find((one) => one.id === id);
+        expect(listed?.liveCall?.joinedIds).toEqual([ann.id]);
+        const joined = await bob.calls.answer(callId, FIRST);
+        expect(joined.status).toBe('active');
+        await ann.next('live-call', (one) => one.liveCall?.joinedIds.includes(bob.id) ?? false);
+        expect(bob.all('call').filter((one) => one.ringsForMs !== null)).toEqual([]);
+      },
+    );
 
-    it('goes on with one alone, and is told to be over when the last has left', async () => {
-      const { ann, bob, cai, id, callId } = await waiting();
-      await bob.calls.answer(callId, FIRST);
-      await bob.calls.end(callId, 'ended-by-user');
-      expect((await ann.calls.get(callId)).status).toBe('active');
-      await ann.calls.end(callId, 'ended-by-user');
-      await cai.next('live-call', (one) => one.conversationId === id && one.liveCall === null);
-      expect((await cai.chat.conversations())[0]?.liveCall ?? null).toBeNull();
-    });
+    can.it(
+      ['calls.live'],
+      'goes on with one alone, and is told to be over when the last has left',
+      async () => {
+        const { ann, bob, cai, id, callId } = await waiting();
+        await bob.calls.answer(callId, FIRST);
+        await bob.calls.end(callId, 'ended-by-user');
+        expect((await ann.calls.get(callId)).status).toBe('active');
+        await ann.calls.end(callId, 'ended-by-user');
+        await cai.next('live-call', (one) => one.conversationId === id && one.liveCall === null);
+        expect((await cai.chat.conversations())[0]?.liveCall ?? null).toBeNull();
+      },
+    );
 
-    it('is left and joined again, as a new stay', async () => {
+    can.it(['calls.live', 'stays'], 'is left and joined again, as a new stay', async () => {
       const { bob, callId } = await waiting();
       const first = partOf(await bob.calls.answer(callId, FIRST), bob);
       await bob.calls.end(callId, 'ended-by-user');
@@ -91,7 +100,7 @@ export function groupCallSuite(harness: () => AdapterHarness): void {
   });
 
   describe('an invitation', () => {
-    it('rings members, and those who have left again', async () => {
+    can.it(['calls.live', 'calls.invite'], 'rings members, and those who have left again', async () => {
       const { ann, bob, cai, callId } = await waiting();
       const call = await ann.calls.invite(callId, [bob.id]);
       expect(partOf(call, bob)?.status).toBe('invited');
@@ -105,42 +114,54 @@ export function groupCallSuite(harness: () => AdapterHarness): void {
       await cai.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
     });
 
-    it('of more than the call holds is refused, with the number', async () => {
-      const { ann, seats, callId } = await waiting('dan', 'eve');
-      const others = seats.slice(1).map((seat) => seat.id);
-      const limit = ann.adapter.info().features.calls?.meshVideo;
-      expect(limit).toBe(4);
-      expect(await caught(ann.calls.invite(callId, others))).toMatchObject({
-        code: 'call-full',
-        params: { limit },
-      });
-      await ann.calls.invite(callId, others.slice(0, 3));
-    });
+    can.it(
+      ['calls.live', 'calls.invite'],
+      'of more than the call holds is refused, with the number',
+      async () => {
+        const { ann, seats, callId } = await waiting('dan', 'eve');
+        const others = seats.slice(1).map((seat) => seat.id);
+        const limit = ann.adapter.info().features.calls?.meshVideo;
+        expect(limit).toBe(4);
+        expect(await caught(ann.calls.invite(callId, others))).toMatchObject({
+          code: 'call-full',
+          params: { limit },
+        });
+        await ann.calls.invite(callId, others.slice(0, 3));
+      },
+    );
 
-    it('is for members, by those who are in the call, while it lives', async () => {
-      const { ann, bob, cai, callId } = await waiting();
-      const stranger = await harness().person('zoe');
-      expect(await refusal(ann.calls.invite(callId, [stranger.id]))).toBe('not-a-member');
-      expect(await refusal(bob.calls.invite(callId, [cai.id]))).toBe('call-ended');
-      await ann.calls.end(callId, 'ended-by-user');
-      expect(await refusal(ann.calls.invite(callId, [bob.id]))).toBe('call-ended');
-    });
+    can.it(
+      ['calls.live', 'calls.invite'],
+      'is for members, by those who are in the call, while it lives',
+      async () => {
+        const { ann, bob, cai, callId } = await waiting();
+        const stranger = await harness().person('zoe');
+        expect(await refusal(ann.calls.invite(callId, [stranger.id]))).toBe('not-a-member');
+        expect(await refusal(bob.calls.invite(callId, [cai.id]))).toBe('call-ended');
+        await ann.calls.end(callId, 'ended-by-user');
+        expect(await refusal(ann.calls.invite(callId, [bob.id]))).toBe('call-ended');
+      },
+    );
   });
 
-  it('a call moves to another device of mine only when I say so, and the first is told', async () => {
-    const { ann, bob, callId, call } = await talking();
-    const phone = await harness().another(bob);
-    expect(await refusal(phone.calls.answer(callId, FIRST))).toBe('already-answered');
-    const moved = await phone.calls.answer(callId, { rejoin: false, takeOver: true });
-    expect(partOf(moved, bob)).toMatchObject({ status: 'joined', deviceId: phone.deviceId });
-    expect(partOf(moved, bob)?.joinId).not.toBe(partOf(call, bob)?.joinId);
-    expect((await bob.next('call-ended', (one) => one.callId === callId)).reason).toBe('replaced');
-    await ann.seesOf(callId, bob, (one) => one.deviceId === phone.deviceId);
-    expect(await refusal(bob.calls.end(callId, 'ended-by-user'))).toBe('already-answered');
-  });
+  can.it(
+    ['calls', 'devices', 'stays', 'direct'],
+    'a call moves to another device of mine only when I say so, and the first is told',
+    async () => {
+      const { ann, bob, callId, call } = await talking();
+      const phone = await harness().another(bob);
+      expect(await refusal(phone.calls.answer(callId, FIRST))).toBe('already-answered');
+      const moved = await phone.calls.answer(callId, { rejoin: false, takeOver: true });
+      expect(partOf(moved, bob)).toMatchObject({ status: 'joined', deviceId: phone.deviceId });
+      expect(partOf(moved, bob)?.joinId).not.toBe(partOf(call, bob)?.joinId);
+      expect((await bob.next('call-ended', (one) => one.callId === callId)).reason).toBe('replaced');
+      await ann.seesOf(callId, bob, (one) => one.deviceId === phone.deviceId);
+      expect(await refusal(bob.calls.end(callId, 'ended-by-user'))).toBe('already-answered');
+    },
+  );
 
   describe('messages in a call', () => {
-    it('go to one, or to all others who are joined', async () => {
+    can.it(['calls.live', 'calls.relay'], 'go to one, or to all others who are joined', async () => {
       const { ann, bob, cai, callId } = await waiting();
       for (const seat of [bob, cai]) await seat.calls.answer(callId, FIRST);
       await ann.calls.tell(callId, null, { type: 'reaction', emoji: '🎉' });
@@ -153,27 +174,35 @@ export function groupCallSuite(harness: () => AdapterHarness): void {
       expect(ann.all('told')).toEqual([]);
     });
 
-    it('do not come from outside, and say that they never left without a connection', async () => {
-      const { ann, bob, cai, callId } = await waiting();
-      await bob.calls.answer(callId, FIRST);
-      expect(await refusal(cai.calls.tell(callId, null, { type: 'please-mute' }))).toMatch(
-        /not-found|call-ended/,
-      );
-      bob.adapter.disconnect();
-      expect(await refusal(bob.calls.tell(callId, null, { type: 'please-mute' }))).toBe('offline');
-      expect(ann.all('told')).toEqual([]);
-    });
+    can.it(
+      ['calls.live', 'calls.relay'],
+      'do not come from outside, and say that they never left without a connection',
+      async () => {
+        const { ann, bob, cai, callId } = await waiting();
+        await bob.calls.answer(callId, FIRST);
+        expect(await refusal(cai.calls.tell(callId, null, { type: 'please-mute' }))).toMatch(
+          /not-found|call-ended/,
+        );
+        bob.adapter.disconnect();
+        expect(await refusal(bob.calls.tell(callId, null, { type: 'please-mute' }))).toBe('offline');
+        expect(ann.all('told')).toEqual([]);
+      },
+    );
   });
 
-  it('figures of a call are taken while it runs, and when it is over', async () => {
-    const { ann, bob, callId } = await talking();
-    await bob.calls.reportQuality(callId, FIGURES);
-    await ann.calls.end(callId, 'ended-by-user');
-    await ann.calls.reportQuality(callId, { ...FIGURES, connection_quality: 'poor' });
-    expect(ann.adapter.info().features.calls?.quality).toBe(true);
-  });
+  can.it(
+    ['calls.quality', 'direct'],
+    'figures of a call are taken while it runs, and when it is over',
+    async () => {
+      const { ann, bob, callId } = await talking();
+      await bob.calls.reportQuality(callId, FIGURES);
+      await ann.calls.end(callId, 'ended-by-user');
+      await ann.calls.reportQuality(callId, { ...FIGURES, connection_quality: 'poor' });
+      expect(ann.adapter.info().features.calls?.quality).toBe(true);
+    },
+  );
 
-  it('history tells what was missed apart', async () => {
+  can.it(['calls.history', 'direct'], 'history tells what was missed apart', async () => {
     const { ann, bob, callId, conversationId } = await talking();
     await ann.calls.end(callId, 'ended-by-user');
     const missed = await ann.call(conversationId, [bob]);
@@ -209,37 +238,45 @@ export function groupCallSuite(harness: () => AdapterHarness): void {
       signal: OFFER,
     });
 
-    it('goes to the device that wishes for it, and back, before there is a stay', async () => {
-      const { ann, bob, callId, joinId } = await ringing();
-      await wish({ ann, bob, callId });
-      const phone = await harness().another(bob);
-      await ann.calls.signal(toDevice(callId, bob, joinId));
-      const heard = await bob.next('signal');
-      expect(heard).toMatchObject({ fromDeviceId: ann.deviceId, fromJoinId: joinId, toJoinId: null, n: 1 });
-      expect(phone.all('signal')).toEqual([]);
-      await bob.calls.signal({ ...toDevice(callId, ann, null), toJoinId: joinId });
-      const back = await ann.next('signal');
-      expect(back).toMatchObject({ fromDeviceId: bob.deviceId, fromJoinId: null, toJoinId: joinId, n: 1 });
-    });
+    can.it(
+      ['calls.prewarm', 'devices', 'direct'],
+      'goes to the device that wishes for it, and back, before there is a stay',
+      async () => {
+        const { ann, bob, callId, joinId } = await ringing();
+        await wish({ ann, bob, callId });
+        const phone = await harness().another(bob);
+        await ann.calls.signal(toDevice(callId, bob, joinId));
+        const heard = await bob.next('signal');
+        expect(heard).toMatchObject({ fromDeviceId: ann.deviceId, fromJoinId: joinId, toJoinId: null, n: 1 });
+        expect(phone.all('signal')).toEqual([]);
+        await bob.calls.signal({ ...toDevice(callId, ann, null), toJoinId: joinId });
+        const back = await ann.next('signal');
+        expect(back).toMatchObject({ fromDeviceId: bob.deviceId, fromJoinId: null, toJoinId: joinId, n: 1 });
+      },
+    );
 
-    it('goes on when that device answers, and to no other any more', async () => {
-      const { ann, bob, callId, joinId } = await ringing();
-      const phone = await harness().another(bob);
-      await phone.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
-      await wish({ ann, bob, callId });
-      const call = await bob.calls.answer(callId, FIRST);
-      await ann.calls.signal({ ...toDevice(callId, bob, joinId), n: 2 });
-      await ann.calls.signal({
-        ...toDevice(callId, bob, joinId),
-        toJoinId: partOf(call, bob)?.joinId ?? null,
-        n: 3,
-      });
-      await bob.next('signal', (one) => one.n === 3);
-      expect(bob.all('signal').map((one) => one.n)).toEqual([2, 3]);
-      expect(await refusal(ann.calls.signal(toDevice(callId, phone, joinId)))).toBe('colleague-offline');
-    });
+    can.it(
+      ['calls.prewarm', 'devices', 'direct'],
+      'goes on when that device answers, and to no other any more',
+      async () => {
+        const { ann, bob, callId, joinId } = await ringing();
+        const phone = await harness().another(bob);
+        await phone.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
+        await wish({ ann, bob, callId });
+        const call = await bob.calls.answer(callId, FIRST);
+        await ann.calls.signal({ ...toDevice(callId, bob, joinId), n: 2 });
+        await ann.calls.signal({
+          ...toDevice(callId, bob, joinId),
+          toJoinId: partOf(call, bob)?.joinId ?? null,
+          n: 3,
+        });
+        await bob.next('signal', (one) => one.n === 3);
+        expect(bob.all('signal').map((one) => one.n)).toEqual([2, 3]);
+        expect(await refusal(ann.calls.signal(toDevice(callId, phone, joinId)))).toBe('colleague-offline');
+      },
+    );
 
-    it('the wish can be withdrawn', async () => {
+    can.it(['calls.prewarm', 'devices', 'direct'], 'the wish can be withdrawn', async () => {
       const { ann, bob, callId } = await ringing();
       await wish({ ann, bob, callId });
       ann.clear();
