@@ -27,15 +27,23 @@ export interface IncomingMessage {
   readonly text: string;
 }
 
-/** What the engine tells; main passes the first six on to windows. */
+/** What the engine tells; main passes on to windows what a group of theirs has. */
 export interface EngineEvents {
   patch: Patch;
   messages: GroupEvent<typeof chatGroup, 'messages'>;
+  transferSignal: GroupEvent<typeof chatGroup, 'transferSignal'>;
+  cleared: GroupEvent<typeof chatGroup, 'cleared'>;
+  notice: GroupEvent<typeof chatGroup, 'notice'>;
   signal: GroupEvent<typeof callGroup, 'signal'>;
   sfuSignal: GroupEvent<typeof callGroup, 'sfuSignal'>;
   told: GroupEvent<typeof callGroup, 'told'>;
+  text: GroupEvent<typeof callGroup, 'text'>;
   /** The calls that ring, also quietly, the first to ring first. Told on every change. */
   ring: readonly RingView[];
   missed: MissedCall;
   'incoming-message': IncomingMessage;
 }
+
+/** What accounts tell. */
+export type AccountEventName = 'messages' | 'transferSignal' | 'cleared' | 'notice' | 'incoming-message';
+export type TellOfAccount = <N extends AccountEventName>(name: N, event: EngineEvents[N]) => void;

@@ -109,6 +109,7 @@ export class AccountRig {
           return identity;
         },
         chat: () => (adapter as Adapter).chat,
+        files: () => (adapter as Adapter).files ?? null,
         features: () => adapter.info().features,
         online: () => adapter.connection().state === 'online',
         toLocal: (time) => Date.parse(time) - adapter.serverOffsetMs(),

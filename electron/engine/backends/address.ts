@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 
 /** An address as it may be used. */
 export interface Place {
-  /** With scheme, without trailing slash. */
+  /** With scheme, without trailing slash and without query. */
   readonly address: string;
   /** Host name and port, for questions that name the server. */
   readonly host: string;
@@ -10,25 +10,38 @@ export interface Place {
   readonly encrypted: boolean;
 }
 
+/** A WebSocket's address is that of its web server. */
+const SCHEMES: Readonly<Record<string, string>> = { http: 'http', https: 'https', ws: 'http', wss: 'https' };
+
 /**
  * Where a typed address may lead, best first. Without a scheme: https, then http; on loopback http alone.
  * Errors: bad-address, also for one that carries a user name or password.
  */
 export function placesOf(typed: string): Place[] {
-  const text = typed.trim();
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === 'http' || scheme === 'https') return [placeOf(text)];
-  if (scheme) throw new AppError('bad-address', { address: text });
+  const text = withoutQuery(typed).trim();
+  const [, written, rest] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? [];
+  if (written !== undefined) {
+    const scheme = SCHEMES[written.toLowerCase()];
+    if (scheme === undefined) throw new AppError('bad-address', { address: text });
+    return [placeOf(`${scheme}://${rest}`)];
+  }
   const secure = placeOf(`https://${text}`);
   const plain = placeOf(`http://${text}`);
   return plain.encrypted ? [plain] : [secure, plain];
 }
 
+/** The query of a typed address, with its question mark; '' without one. It may hold the token of an invitation: never logged, never kept. */
+export function searchOf(typed: string): string {
+  const [search = ''] = /\?[^#]+/.exec(typed.trim()) ?? [];
+  return search;
+}
+
 /** One address with its scheme. Errors: bad-address. */
 export function placeOf(address: string): Place {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || /[@\s\\]/.test(address)) {
-    throw new AppError('bad-address', { address });
+  const bare = withoutQuery(address);
+  const url = URL.canParse(bare) ? new URL(bare) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || /[@\s\\]/.test(bare)) {
+    throw new AppError('bad-address', { address: bare });
   }
   const path = url.pathname.replace(/\/+$/, '');
   return {
@@ -47,3 +60,5 @@ export function isLoopback(hostname: string): boolean {
     hostname === '[::1]'
   );
 }
+
+const withoutQuery = (text: string): string => text.replace(/[?#].*$/s, '');

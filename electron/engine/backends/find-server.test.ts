@@ -3,13 +3,13 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
 import { directNet } from '../net/direct-net.ts';
-import { placesOf } from './address.ts';
+import { placesOf, searchOf } from './address.ts';
 import { findServer as findAt } from './find-server.ts';
 import type { BackendKind } from './registry.ts';
 
 const deps = { clock: new ManualClock(), logger: silentLogger, userAgent: 'Parley/1', net: directNet() };
 const findServer = (typed: string, kinds: readonly BackendKind[], given: typeof deps) =>
-  findAt(placesOf(typed), kinds, given);
+  findAt({ places: placesOf(typed), kinds, search: searchOf(typed) }, given);
 
 /** A kind that answers addresses from a table: a name, nothing, or an error. */
 function kind(
@@ -54,6 +54,9 @@ describe('findServer', () => {
       kind: 'connect',
       name: 'Work',
       registration: 'open',
+      version: null,
+      token: null,
+      places: [],
     });
     expect(connect.asked).toEqual(['https://chat.example.com']);
   });

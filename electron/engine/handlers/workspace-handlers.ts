@@ -5,9 +5,10 @@ import type { Workspaces } from '../workspace/workspaces.ts';
 /** The verbs of the workspace group. */
 export function workspaceHandlers(workspaces: Workspaces): Handlers<typeof workspaceGroup> {
   return {
-    probe: ({ address, trust }) => workspaces.probe(address, trust),
-    add: async ({ address, consentPlainText, trust }) => ({
-      workspaceId: await workspaces.add(address, consentPlainText, trust),
+    kinds: () => ({ kinds: workspaces.kinds }),
+    probe: ({ address, ...wish }) => workspaces.probe(address, wish),
+    add: async ({ address, consentPlainText, ...wish }) => ({
+      workspaceId: await workspaces.add(address, consentPlainText, wish),
     }),
     useClientCertificate: ({ address, password }) => workspaces.useClientCertificate(address, password),
     async trust({ workspaceId, fingerprint }) {
@@ -15,8 +16,8 @@ export function workspaceHandlers(workspaces: Workspaces): Handlers<typeof works
       return undefined;
     },
     host: async () => ({ workspaceId: await workspaces.host() }),
-    async signIn({ workspaceId, username, password }) {
-      await (await workspaces.running(workspaceId)).signIn(username, password);
+    async signIn({ workspaceId, username, password, token }) {
+      await (await workspaces.running(workspaceId)).signIn(username, password, token);
       return undefined;
     },
     async register({ workspaceId, username, displayName, password, invite }) {

@@ -1,4 +1,4 @@
-import type { Message, User } from '#shared/contracts/connect/model.ts';
+import type { Conversation, Message, User } from '#shared/contracts/connect/model.ts';
 import type { ConversationView, MessageView, UserView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { Scope } from '#shared/tools/scope.ts';
@@ -12,14 +12,19 @@ import { People, userView } from './people.ts';
 import { ReadState } from './read-state.ts';
 import { Sync } from './sync.ts';
 import { Typing } from './typing.ts';
+import { type FileWish, Uploads } from './uploads.ts';
 
 const PAGE = 50;
 /** As many as are kept. */
 const KNOWN_MAX = 200;
+/** A search answers no more. */
+const FOUND_MAX = 50;
+const MEGABYTE = 1024 * 1024;
 const EMPTY = { messages: [], hasMore: false };
 
 /** One person on one workspace: people, conversations and messages, remembered and kept in step with the server. */
 export class Account {
+  readonly uploads: Uploads;
   readonly #context: AccountContext;
   readonly #scope = new Scope();
   readonly #people = new People();
@@ -32,6 +37,8 @@ export class Account {
 
   constructor(context: AccountContext, adapter: Adapter) {
     this.#context = context;
+    this.uploads = new Uploads(context);
+    this.#scope.add(() => this.uploads.cancelAll());
     this.#typing = new Typing({
       clock: context.clock,
       scope: this.#scope,
@@ -122,11 +129,28 @@ export class Account {
   }
 
   /** Resolves when the message would survive a crash. Errors: message-empty, message-too-long {limit}, not-found, unsupported. */
-  async send(conversationId: string, content: string): Promise<string> {
+  async send(conversationId: string, content: string, replyToId: string | null = null): Promise<string> {
     this.#conversation(conversationId);
     this.#checkContent(content);
+    if (replyToId !== null && !this.#context.features().chat?.replies) throw new AppError('unsupported');
     this.#typing.setMine(conversationId, false);
-    return this.#outbox.add(conversationId, content, null);
+    return this.#outbox.add(conversationId, content, replyToId);
+  }
+
+  /**
+   * A file with its text, to be given piece by piece under the id that this answers.
+   * Errors: not-found, unsupported, file-too-large {limit}, message-too-long {limit}, offline, bad-payload (too many at a time).
+   */
+  beginUpload(wish: FileWish): string {
+    this.#conversation(wish.conversationId);
+    const port = this.#context.files();
+    const { files } = this.#context.features();
+    if (!port || !files) throw new AppError('unsupported');
+    if (wish.size > files.maxBytes)
+      throw new AppError('file-too-large', { limit: Math.floor(files.maxBytes / MEGABYTE) });
+    this.#checkLength(wish.text);
+    if (!this.#context.online()) throw new AppError('offline');
+    return this.uploads.begin(port, wish);
   }
 
   retry(conversationId: string, key: string): Promise<void> {
@@ -144,6 +168,31 @@ export class Account {
 
   async delete(messageId: string): Promise<void> {
     this.#takePushed(await this.#chat().delete(messageId));
+  }
+
+  /** Sets my reaction, or takes it back. Errors: unsupported, offline, not-found. */
+  async react(messageId: string, emoji: string): Promise<void> {
+    const chat = this.#chat();
+    if (!chat.react || !this.#context.features().chat?.reactions) throw new AppError('unsupported');
+    this.#takePushed(await chat.react(messageId, emoji));
+  }
+
+  /** Messages of conversations that are here, newest first. `conversationId: null`: in all. Errors: not-found, unsupported, offline. */
+  async search(
+    query: string,
+    conversationId: string | null,
+  ): Promise<{ conversationId: string; message: MessageView }[]> {
+    if (conversationId !== null) this.#conversation(conversationId);
+    const chat = this.#chat();
+    if (!chat.search || !this.#context.features().chat?.search) throw new AppError('unsupported');
+    const found = await chat.search(query, conversationId);
+    return found
+      .filter((message) => this.#conversations.get(message.conversationId) !== null)
+      .slice(0, FOUND_MAX)
+      .map((message) => ({
+        conversationId: message.conversationId,
+        message: this.#view(this.#messages.newer(message)),
+      }));
   }
 
   markRead(conversationId: string, seq: number): void {
@@ -170,11 +219,18 @@ export class Account {
   }
 
   async createDirect(userId: string): Promise<string> {
-    return this.#created(await this.#chat().createDirect(userId));
+    return this.enter(await this.#chat().createDirect(userId));
   }
 
   async createGroup(name: string, userIds: readonly string[]): Promise<string> {
-    return this.#created(await this.#chat().createGroup(name, userIds));
+    return this.enter(await this.#chat().createGroup(name, userIds));
+  }
+
+  /** A conversation that I have just made, or come into. */
+  enter(conversation: Conversation): string {
+    this.#people.meet(conversation.participants);
+    this.#conversations.take(conversation);
+    return conversation.id;
   }
 
   /** Lets go of timers and listeners. The store is closed by whoever opened it. */
@@ -262,12 +318,6 @@ export class Account {
     this.#messages.remove(conversationId);
   }
 
-  #created(conversation: Awaited<ReturnType<ChatPort['createDirect']>>): string {
-    this.#people.meet(conversation.participants);
-    this.#conversations.take(conversation);
-    return conversation.id;
-  }
-
   async #askPage(
     conversationId: string,
     before: number | null,
@@ -279,7 +329,7 @@ export class Account {
       });
       this.#messages.join(conversationId, page.messages);
       // a push may have brought a newer version meanwhile
-      const messages = page.messages.map((one) => this.#messages.find(conversationId, one.id) ?? one);
+      const messages = page.messages.map((one) => this.#messages.newer(one));
       return { messages, hasMore: page.hasMore };
     } catch (error) {
       // without the server the newest of what is here is better than nothing
@@ -292,6 +342,10 @@ export class Account {
 
   #checkContent(content: string): void {
     if (content.trim() === '') throw new AppError('message-empty');
+    this.#checkLength(content);
+  }
+
+  #checkLength(content: string): void {
     const limit = this.#context.features().chat?.messageChars;
     if (limit !== undefined && content.length > limit) throw new AppError('message-too-long', { limit });
   }

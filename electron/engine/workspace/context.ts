@@ -1,6 +1,6 @@
-import type { EngineEvents } from '../events.ts';
+import type { TellOfAccount } from '../events.ts';
 import type { Features } from '#shared/contracts/features.ts';
-import type { ChatPort, Identity } from '../backends/adapter.ts';
+import type { ChatPort, FilePort, Identity } from '../backends/adapter.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { Store } from '../store/store.ts';
@@ -14,11 +14,12 @@ export interface AccountContext {
   readonly randomId: () => string;
   readonly me: () => Identity;
   readonly chat: () => ChatPort | null;
+  readonly files: () => FilePort | null;
   readonly features: () => Features;
   readonly online: () => boolean;
   /** The server's time in local milliseconds. */
   readonly toLocal: (time: string) => number;
   /** Something in the account's view is new. */
   readonly changed: () => void;
-  readonly tell: <N extends 'messages' | 'incoming-message'>(name: N, event: EngineEvents[N]) => void;
+  readonly tell: TellOfAccount;
 }

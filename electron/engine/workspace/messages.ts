@@ -48,6 +48,12 @@ export class Messages {
     return this.#timelines.get(conversationId)?.find(messageId) ?? null;
   }
 
+  /** The newer of this one and what is here of it. */
+  newer(message: Message): Message {
+    const known = this.find(message.conversationId, message.id);
+    return known && known.rev >= message.rev ? known : message;
+  }
+
   /** From memory alone; `null`: not all of it is here. */
   page(
     conversationId: string,

@@ -5,7 +5,7 @@ import type { Logger } from '#shared/tools/logger.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { Adapter, Identity } from '../backends/adapter.ts';
-import type { EngineEvents } from '../events.ts';
+import type { TellOfAccount } from '../events.ts';
 import type { Pin } from '../net/pin.ts';
 import type { StoreOpener } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -28,7 +28,7 @@ export interface WorkspaceDeps {
   /** Connected, signed out or expired: calls follow. */
   readonly onConnected: (workspace: Workspace) => void;
   readonly onSessionOver: (workspace: Workspace) => void;
-  readonly tell: <N extends 'messages' | 'incoming-message'>(name: N, event: EngineEvents[N]) => void;
+  readonly tell: TellOfAccount;
 }
 
 interface Open {
@@ -95,8 +95,18 @@ export class Workspace {
 
   /** Errors: session-expired. */
   get signedInAccount(): Account {
-    if (this.#session.state !== 'signed-in') throw new AppError('session-expired');
+    this.mustBeSignedIn();
     return this.account;
+  }
+
+  /** Errors: session-expired. */
+  mustBeSignedIn(): void {
+    if (this.#session.state !== 'signed-in') throw new AppError('session-expired');
+  }
+
+  /** A window that was giving files has gone. */
+  giveUpUploads(): void {
+    this.#open?.account.uploads.cancelAll();
   }
 
   user(userId: string): UserView | null {
@@ -153,9 +163,9 @@ export class Workspace {
     this.#deps.recordChanged();
   }
 
-  /** Errors: those of Adapter.signIn. */
-  signIn(username: string, password: string): Promise<void> {
-    return this.#enter(() => this.adapter.signIn(username, password));
+  /** `token`: of an invitation, instead of the password. Errors: those of Adapter.signIn. */
+  signIn(username: string, password: string, token?: string): Promise<void> {
+    return this.#enter(() => this.adapter.signIn(username, password, token));
   }
 
   /** Errors: those of Adapter.register. */
@@ -224,6 +234,7 @@ export class Workspace {
         randomId,
         me: () => this.#identity ?? identity,
         chat: () => this.adapter.chat,
+        files: () => this.adapter.files ?? null,
         features: () => this.adapter.info().features,
         online: () => this.isOnline,
         toLocal: (time) => this.toLocal(time),

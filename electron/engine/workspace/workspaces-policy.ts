@@ -31,6 +31,14 @@ export function allowedPlaces(policy: ServerPolicy, typed: string): Place[] {
   return allowed;
 }
 
+/** The kinds that may be asked for. */
+export function allowedKinds<K extends { readonly kind: string }>(
+  { kinds: allowed }: ServerPolicy,
+  kinds: readonly K[],
+): K[] {
+  return kinds.filter(({ kind }) => allowed === null || allowed.includes(kind));
+}
+
 /** `null`: it is allowed. */
 export function refusal(policy: ServerPolicy, { place, hosted, kind }: Wish): AppError | null {
   const isAllowed = hosted

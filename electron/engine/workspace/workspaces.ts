@@ -7,7 +7,7 @@ import { Queue } from '#shared/tools/queue.ts';
 import { placeOf } from '../backends/address.ts';
 import { type BackendKind, backendKinds } from '../backends/registry.ts';
 import type { EngineDeps } from '../deps.ts';
-import type { EngineEvents } from '../events.ts';
+import type { TellOfAccount } from '../events.ts';
 import type { Net } from '../net/net.ts';
 import { Nets, type WorkspaceNet } from '../net/nets.ts';
 import { createStoreOpener, type StoreOpener } from '../store/open-store.ts';
@@ -15,13 +15,20 @@ import { userAgentOf } from '../user-agent.ts';
 import { credentialStore, KeptIdentity } from './kept-identity.ts';
 import { WorkspaceList, type WorkspaceRecord } from './workspace-list.ts';
 import { Workspace } from './workspace.ts';
-import { type Found, ServerFinder, type ServerLook } from './workspaces-finder.ts';
-import { ALL_ALLOWED, allowedPlaces, mayHost, refusal, type ServerPolicy } from './workspaces-policy.ts';
+import { type FindWish, type Found, ServerFinder, type ServerLook } from './workspaces-finder.ts';
+import {
+  ALL_ALLOWED,
+  allowedKinds,
+  allowedPlaces,
+  mayHost,
+  refusal,
+  type ServerPolicy,
+} from './workspaces-policy.ts';
 
 export interface WorkspacesDeps {
   readonly engine: EngineDeps;
   readonly show: (workspaces: Readonly<Record<string, WorkspaceView>>) => void;
-  readonly tell: <N extends 'messages' | 'incoming-message'>(name: N, event: EngineEvents[N]) => void;
+  readonly tell: TellOfAccount;
   /** A workspace is there; the answer is called when it goes. */
   readonly onOpened: (workspace: Workspace) => () => void;
   readonly onConnected: (workspace: Workspace) => void;
@@ -113,14 +120,19 @@ export class Workspaces {
     return this.#entries.get(workspaceId)?.net;
   }
 
-  /** `trust`: what the person has said yes to. Errors: bad-address, forbidden-by-policy {address}, and see findServer. */
-  async probe(address: string, trust?: string): Promise<ProbeResult> {
-    return (await this.#finder.find(address, trust)).server;
+  /** The kinds that may be added here. */
+  get kinds(): string[] {
+    return allowedKinds(this.#policy, this.#kinds).map(({ kind }) => kind);
+  }
+
+  /** Errors: bad-address, forbidden-by-policy {address}, and see findServer. */
+  async probe(address: string, wish: FindWish = {}): Promise<ProbeResult> {
+    return (await this.#finder.find(address, wish)).server;
   }
 
   /** The id of the new workspace, or of the one that is there. Errors: as probe, and plain-text {address}. */
-  async add(address: string, consentPlainText: boolean, trust?: string): Promise<string> {
-    const found = await this.#finder.find(address, trust);
+  async add(address: string, consentPlainText: boolean, wish: FindWish = {}): Promise<string> {
+    const found = await this.#finder.find(address, wish);
     const { encrypted, host } = found.server;
     if (!encrypted && !consentPlainText) throw new AppError('plain-text', { address: host });
     return this.#queue.run(() => this.#addFound(found, false));
@@ -249,7 +261,9 @@ export class Workspaces {
   }
 
   async #addFound({ server, pins }: Found, hosted: boolean): Promise<string> {
-    const known = this.all.find(({ record }) => record.address === server.address);
+    const known = this.all.find(
+      ({ record: { address, kind } }) => address === server.address && kind === server.kind,
+    );
     if (known) return known.id;
     const kind = this.#kind(server.kind);
     if (!kind) throw new AppError('not-parley', { address: server.host });
