@@ -11,6 +11,7 @@ export function relayToPages(engine: Engine, publisher: Publisher<typeof ipcGrou
     events.on('signal', (signal) => publisher.publish('call', 'signal', signal)),
     events.on('sfuSignal', (signal) => publisher.publish('call', 'sfuSignal', signal)),
     events.on('told', (told) => publisher.publish('call', 'told', told)),
+    events.on('text', (text) => publisher.publish('call', 'text', text)),
   ];
   return () => {
     for (const end of ends) end();

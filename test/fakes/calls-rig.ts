@@ -4,12 +4,14 @@ import { CallRequests } from '#engine/calls/call-requests.ts';
 import { CallStarter } from '#engine/calls/call-starter.ts';
 import { Calls } from '#engine/calls/calls.ts';
 import { listenToHost, recoverCalls } from '#engine/calls/host-adapter.ts';
+import type { InBandPort } from '#engine/backends/adapter.ts';
 import type { CallHost } from '#engine/calls/host.ts';
 import { leaveCalls } from '#engine/calls/leave-calls.ts';
 import { isStranger } from '#engine/calls/prewarm.ts';
 import type { EngineEvents } from '#engine/events.ts';
 import { credentialStore } from '#engine/workspace/kept-identity.ts';
 import type { DesktopView } from '#shared/contracts/desktop.ts';
+import type { LinkDialect } from '#shared/contracts/features.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import { CallView } from '#shared/contracts/view.ts';
 import { backoff } from '#shared/tools/backoff.ts';
@@ -33,12 +35,16 @@ export class Caller {
   readonly signals: EngineEvents['signal'][] = [];
   readonly sfuSignals: EngineEvents['sfuSignal'][] = [];
   readonly told: EngineEvents['told'][] = [];
+  readonly texts: EngineEvents['text'][] = [];
   readonly rings: EngineEvents['ring'][] = [];
   readonly secrets: FakeSecrets;
   settings = Settings.parse({});
   quiet: DesktopView['quiet'] = 'no';
   writes = true;
   isMuted = false;
+  /** How links are made here, where it is another way than the fake world's. */
+  dialect: LinkDialect | null = null;
+  inBand: InBandPort | null = null;
   views: Readonly<Record<string, CallView>> = {};
   calls: Calls;
   joiner: CallJoiner;
@@ -59,7 +65,8 @@ export class Caller {
       name: () => 'Work',
       identity: () => adapter.identity(),
       port: () => adapter.calls,
-      dialect: () => adapter.dialect(),
+      inBand: () => this.inBand,
+      dialect: () => this.dialect ?? adapter.dialect(),
       features: () => adapter.features.calls,
       presence: () => rig.world.user(this.id).status,
       online: () => adapter.connection().state === 'online',
@@ -181,6 +188,7 @@ export class Caller {
       sfuSignal: this.sfuSignals,
       ring: this.rings,
       told: this.told,
+      text: this.texts,
     };
     const calls = new Calls({
       clock: this.#rig.clock,

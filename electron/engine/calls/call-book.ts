@@ -28,6 +28,7 @@ import { ringView } from './ring-view.ts';
 import { RingTimers } from './ring-timers.ts';
 import { Ringing } from './ringing.ts';
 import { type SfuClientDeps, SfuStays, type SfuStaysDeps } from './sfu/sfu-stays.ts';
+import { TextChannels } from './text-channels.ts';
 
 export interface CallBookDeps {
   readonly clock: Clock;
@@ -51,6 +52,7 @@ export class CallBook {
   readonly links: Links;
   readonly ringing: Ringing;
   readonly sfu: SfuStays;
+  readonly texts = new TextChannels();
   readonly #deps: CallBookDeps;
   readonly #effects: CallEffects;
   readonly #media: MediaPush;
@@ -201,6 +203,7 @@ export class CallBook {
     this.#set = next;
     this.#records.delete(callId);
     this.links.forget(record);
+    this.texts.setPeers(record, []);
     this.sfu.forget(record);
     record.cancelRingTimer?.();
     // what must still be told of it goes on: the record ends with its last word
@@ -213,7 +216,9 @@ export class CallBook {
     const state = this.#set.get(record.id);
     if (!state || this.#records.get(record.id) !== record) return;
     record.sfu = this.sfu.follow(record, state);
-    this.links.setPeers(record, this.#board.put(record, state));
+    const peers = this.#board.put(record, state);
+    this.links.setPeers(record, peers);
+    this.texts.setPeers(record, peers);
   }
 
   /** What rings is shown in its window and told to whoever calls. */
@@ -240,6 +245,7 @@ export class CallBook {
   end(): void {
     for (const record of this.#records.values()) {
       this.links.forget(record);
+      this.texts.setPeers(record, []);
       this.sfu.forget(record);
       record.end();
     }

@@ -1,4 +1,5 @@
 import type { Call, MediaState } from '#shared/contracts/connect/model.ts';
+import type { LinkDialect } from '#shared/contracts/features.ts';
 import type { Settings } from '#shared/contracts/settings.ts';
 import type { CallStateView, CallView, PeerView } from '#shared/contracts/view.ts';
 import type { SfuView } from '#shared/contracts/sfu-signal.ts';
@@ -9,8 +10,10 @@ import { Scope } from '#shared/tools/scope.ts';
 import { callLimit } from './call-limit.ts';
 import { factsOf, type Me, participantOf } from './facts.ts';
 import type { CallHost } from './host.ts';
-import { callerPeers, joinedPeers, type LinkNames, ringingPeers } from './peers.ts';
+import { callerPeers, joinedPeers, type LinkNames, type LinkTerms, ringingPeers } from './peers.ts';
 import { mayPrewarm } from './prewarm.ts';
+
+const NOTHING_SENT: MediaState = { audioEnabled: false, videoEnabled: false, screenSharing: false };
 
 /** Everything that is known of one call beside its machine's state. */
 export class CallRecord {
@@ -24,6 +27,8 @@ export class CallRecord {
   mediaState: MediaState;
   /** What the server was told of it in this stay; `null`: nothing yet. */
   toldMedia: MediaState | null = null;
+  /** I am in it only to look and to listen: nothing is captured here. */
+  readonly watch: boolean;
   /** This device started, answered or rejoined it. */
   claimed: boolean;
   /** Was joined before the app restarted: without links until a window takes it up. */
@@ -47,11 +52,18 @@ export class CallRecord {
   #startedAt: number | null = null;
   #joinedBefore = new Set<string>();
 
-  constructor(host: CallHost, call: Call, options: { readonly video: boolean; readonly claimed: boolean }) {
+  constructor(
+    host: CallHost,
+    call: Call,
+    options: { readonly video: boolean; readonly claimed: boolean; readonly watch?: boolean },
+  ) {
     this.id = call.id;
     this.host = host;
     this.claimed = options.claimed;
-    this.mediaState = { audioEnabled: true, videoEnabled: options.video, screenSharing: false };
+    this.watch = options.watch ?? false;
+    this.mediaState = this.watch
+      ? NOTHING_SENT
+      : { audioEnabled: true, videoEnabled: options.video, screenSharing: false };
     this.#isDirect = host.isDirect(call.conversationId);
     this.#isStranger = this.#isDirect && host.isStranger(call.conversationId);
     this.#call = call;
@@ -115,7 +127,7 @@ export class CallRecord {
       case 'incoming':
         return this.announced === true ? callerPeers(this.#call, this.me, names, hidden) : [];
       case 'joined':
-        return joinedPeers(this.#call, this.me, names, settings.relayOnly);
+        return joinedPeers(this.#call, this.me, names, this.#linkTerms(settings));
       case 'joining':
       case 'ended':
         return [];
@@ -146,8 +158,8 @@ export class CallRecord {
       })),
       peers: this.peers(state, settings),
       sfu: this.sfu,
-      watch: false,
-      dialect: this.host.dialect(),
+      watch: this.watch,
+      dialect: this.#dialect(),
     };
   }
 
@@ -155,6 +167,18 @@ export class CallRecord {
     this.cancelRingTimer?.();
     this.queue.close('the call is forgotten');
     this.scope.end();
+  }
+
+  /** In a place that people just enter nobody calls: whoever comes later offers. */
+  #dialect(): LinkDialect {
+    const dialect = this.host.dialect();
+    const isRoom = dialect.firstOffer === 'caller' && !this.#isDirect;
+    return isRoom ? { ...dialect, firstOffer: 'newcomer' } : dialect;
+  }
+
+  #linkTerms({ relayOnly }: Settings): LinkTerms {
+    const { firstOffer, politeness } = this.#dialect();
+    return { firstOffer, politeness, watch: this.watch, relayOnly };
   }
 
   /** Who answers on a device that pre-warmed keeps that link: the first stay there goes by the device's name. */

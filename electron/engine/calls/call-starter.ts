@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { CallPort } from '../backends/adapter.ts';
 import type { CallJoiner } from './call-joiner.ts';
+import type { CallRecord } from './call-record.ts';
 import type { Calls } from './calls.ts';
 import { participantOf } from './facts.ts';
 import type { CallHost } from './host.ts';
@@ -18,6 +19,8 @@ interface Wish {
   readonly video: boolean;
   /** false: nobody is called, colleagues may join. */
   readonly ring: boolean;
+  /** Only to look and to listen. */
+  readonly watch?: boolean | undefined;
 }
 
 /** Calls that the person starts, up to the server's answer. */
@@ -42,7 +45,7 @@ export class CallStarter {
     this.#randomId = deps.randomId;
   }
 
-  /** The id of the call that I am in then. Errors: offline, call-refused, call-in-progress {callId}, call-full, server-unreachable. */
+  /** The id of the call that I am in then. Errors: unsupported, offline, call-refused, call-in-progress {callId}, call-full, server-unreachable. */
   start(host: CallHost, conversationId: string, wish: Wish): Promise<string> {
     const key = keyOf(host, conversationId);
     const running = this.#starts.get(key);
@@ -82,16 +85,19 @@ export class CallStarter {
     early: Map<string, Call>,
   ): Promise<string> {
     const port = host.port();
-    if (!port) throw new AppError('unsupported');
+    const { watch = false, ring } = wish;
+    if (!port || (watch && host.features()?.watch !== true)) throw new AppError('unsupported');
     const live = this.#calls.liveIn(host.workspaceId, conversationId);
-    if (live) return this.#enter(live.id, wish.video);
-    const participantIds = wish.ring ? host.othersIn(conversationId) : [];
+    if (live) return this.#enter(live, wish);
+    const participantIds = ring ? host.othersIn(conversationId) : [];
     if (!host.online()) throw new AppError('offline');
-    const request = { ...wish, conversationId, participantIds, clientId: this.#randomId() };
+    const video = wish.video && !watch;
+    const clientId = this.#randomId();
+    const request = { conversationId, participantIds, video, ring, ...(watch && { watch }), clientId };
     this.#abandoned.delete(keyOf(host, conversationId));
     try {
       const { call, ringsForMs } = await this.#initiate(host, port, request);
-      this.#calls.addStarted(host, call, { ...wish, ringsForMs });
+      this.#calls.addStarted(host, call, { video, ring, watch, ringsForMs });
       // a push that came before the answer may already tell more
       const pushed = early.get(call.id);
       if (pushed) this.#calls.handleCall(host, pushed, null);
@@ -100,7 +106,7 @@ export class CallStarter {
       const known = AppError.from(error);
       const callId = known.params['callId'];
       if (known.code !== 'call-in-progress' || typeof callId !== 'string') throw error;
-      return this.#meet(host, port, callId, wish.video, known);
+      return this.#meet(host, port, callId, wish, known);
     }
   }
 
@@ -125,19 +131,23 @@ export class CallStarter {
     host: CallHost,
     port: CallPort,
     callId: string,
-    video: boolean,
+    wish: Wish,
     refusal: AppError,
   ): Promise<string> {
     const call = this.#calls.record(callId)?.call ?? (await port.get(callId));
     if (!host.isDirect(call.conversationId)) throw refusal;
     this.#calls.handleCall(host, call, null);
-    if (!this.#calls.record(callId)) throw refusal;
-    return this.#enter(callId, video);
+    const record = this.#calls.record(callId);
+    if (!record) throw refusal;
+    return this.#enter(record, wish);
   }
 
-  async #enter(callId: string, video: boolean): Promise<string> {
-    await this.#joiner.accept(callId, { video, others: 'hold' });
-    return callId;
+  /** Who only wished to look goes into it muted. */
+  async #enter({ id, mediaState }: CallRecord, { video, watch }: Wish): Promise<string> {
+    const isNew = this.#calls.state(id)?.phase === 'incoming';
+    if (watch && isNew) this.#calls.setMedia(id, { ...mediaState, audioEnabled: false });
+    await this.#joiner.accept(id, { video: video && !watch, others: 'hold' });
+    return id;
   }
 }
 

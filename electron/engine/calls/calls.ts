@@ -14,7 +14,7 @@ import {
 } from '#shared/machines/call.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
-import type { SignalIn } from '../backends/adapter.ts';
+import type { AdapterEvents, SignalIn } from '../backends/adapter.ts';
 import type { EngineEvents } from '../events.ts';
 import type { BoardDeps } from './board.ts';
 import { CallBook } from './call-book.ts';
@@ -33,7 +33,7 @@ export interface CallsDeps {
   readonly quiet: () => DesktopView['quiet'];
   readonly show: BoardDeps['show'];
   readonly sfuClient: SfuClientDeps;
-  readonly tell: <N extends 'signal' | 'sfuSignal' | 'ring' | 'missed' | 'told'>(
+  readonly tell: <N extends 'signal' | 'sfuSignal' | 'ring' | 'missed' | 'told' | 'text'>(
     name: N,
     event: EngineEvents[N],
   ) => void;
@@ -108,9 +108,15 @@ export class Calls {
   addStarted(
     host: CallHost,
     call: Call,
-    options: { readonly video: boolean; readonly ring: boolean; readonly ringsForMs: number | null },
+    options: {
+      readonly video: boolean;
+      readonly ring: boolean;
+      readonly watch: boolean;
+      readonly ringsForMs: number | null;
+    },
   ): void {
-    const record = new CallRecord(host, call, { video: options.video, claimed: true });
+    const { video, watch } = options;
+    const record = new CallRecord(host, call, { video, watch, claimed: true });
     const stay = record.facts()?.me.stay;
     const isIn = !options.ring && stay !== undefined;
     this.#book.add(record, isIn ? joinedCall(stay) : outgoingCall(this.#ringLimit(options.ringsForMs)));
@@ -177,6 +183,14 @@ export class Calls {
     else this.#deps.logger.debug('message of nobody in the call', { callId, fromUserId });
   }
 
+  /** Text for somebody's data channel; lost where there is no link to them any more. */
+  handleTextOut({ callId, toUserId, text }: AdapterEvents['text-out']): void {
+    const record = this.record(callId);
+    const peerKey = record && this.#book.texts.openTo(record, toUserId);
+    if (peerKey) this.#deps.tell('text', { callId, peerKey, text });
+    else this.#deps.logger.info('text without a channel is lost', { callId, toUserId });
+  }
+
   /** Connected again: what waited is told. */
   handleOnline(host: CallHost): void {
     this.#book.sfu.wake(host);
@@ -213,8 +227,10 @@ export class Calls {
     this.#book.input(record, { type: 'window-lost' });
   }
 
+  /** Changes nothing where I only look and listen. */
   setMedia(callId: string, mediaState: MediaState): void {
     const record = this.must(callId);
+    if (record.watch) return;
     const onHold = record.mediaState.onHold;
     record.mediaState = { ...mediaState, ...(onHold === undefined ? {} : { onHold }) };
     this.#book.refresh(record);
@@ -224,6 +240,18 @@ export class Calls {
   signal(callId: string, peerKey: string, signal: Signal): void {
     const record = this.record(callId);
     if (record) this.#book.links.send(record, peerKey, signal);
+  }
+
+  /** A window says that a data channel for text to that peer is open, or is not any more. */
+  textChannel(callId: string, peerKey: string, open: boolean): void {
+    const record = this.record(callId);
+    if (record) this.#book.texts.set(record, peerKey, open);
+  }
+
+  /** Text came over it. */
+  text(callId: string, peerKey: string, text: string): void {
+    const record = this.record(callId);
+    if (record) this.#book.texts.take(record, peerKey, text);
   }
 
   sfuSignal(callId: string, stay: number, signal: SignalToSfu): void {

@@ -18,6 +18,7 @@ export function callHost(workspace: Workspace): CallHost {
     name: () => workspace.record.name,
     identity: () => workspace.identity,
     port: () => adapter.calls,
+    inBand: () => adapter.inBand ?? null,
     dialect: () => adapter.dialect(),
     features: () => adapter.info().features.calls,
     presence: () => workspace.user(workspace.identity?.user.id ?? '')?.presence ?? null,
@@ -56,6 +57,7 @@ export function listenToHost(host: CallHost, calls: Calls, starter: CallStarter)
   scope.add(host.events.on('call-gone', ({ callId }) => calls.handleEnded(callId, { type: 'gone' })));
   scope.add(host.events.on('signal', (signal) => calls.handleSignal(signal)));
   scope.add(host.events.on('told', (told) => calls.handleTold(told)));
+  scope.add(host.events.on('text-out', (text) => calls.handleTextOut(text)));
   return scope;
 }
 

@@ -1,7 +1,7 @@
 import type { PresenceStatus } from '#shared/contracts/connect/model.ts';
 import type { Features, LinkDialect } from '#shared/contracts/features.ts';
 import type { Emitter } from '#shared/tools/emitter.ts';
-import type { AdapterEvents, CallPort, Identity } from '../backends/adapter.ts';
+import type { AdapterEvents, CallPort, Identity, InBandPort } from '../backends/adapter.ts';
 
 /** What calls need of a workspace. */
 export interface CallHost {
@@ -10,6 +10,8 @@ export interface CallHost {
   name(): string;
   identity(): Identity | null;
   port(): CallPort | null;
+  /** `null`: text does not go over data channels here. */
+  inBand(): InBandPort | null;
   dialect(): LinkDialect;
   features(): Features['calls'];
   /** My own; `null`: not known. */

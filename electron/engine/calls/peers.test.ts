@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, CallParticipant } from '#shared/contracts/connect/model.ts';
-import { callerPeers, joinedPeers, type LinkNames, ringingPeers } from './peers.ts';
+import { callerPeers, joinedPeers, type LinkNames, type LinkTerms, ringingPeers } from './peers.ts';
 
 const participant = (userId: string, more: Partial<CallParticipant> = {}): CallParticipant => ({
   userId,
@@ -42,8 +42,16 @@ const names = (more: Partial<LinkNames> = {}): LinkNames => ({
   ...more,
 });
 
+const terms = (more: Partial<LinkTerms> = {}): LinkTerms => ({
+  firstOffer: 'smaller-join-seq',
+  politeness: 'smaller-user-id-polite',
+  watch: false,
+  relayOnly: false,
+  ...more,
+});
+
 describe('peers of a call that is joined', () => {
-  const peers = (one: Call, more: Partial<LinkNames> = {}) => joinedPeers(one, me, names(more), false);
+  const peers = (one: Call, more: Partial<LinkNames> = {}) => joinedPeers(one, me, names(more), terms());
 
   it('are the others who are joined, by the pair of stays', () => {
     const found = peers(
@@ -77,7 +85,7 @@ describe('peers of a call that is joined', () => {
   it('on a server without stays let the caller offer, and are new when either end is', () => {
     const both = call(participant('ann', plain), participant('bob', plain));
     expect(peers(both)[0]).toMatchObject({ key: '0:ann:0', weOffer: false });
-    expect(joinedPeers(both, ann, names(), false)[0]).toMatchObject({ key: '0:bob:0', weOffer: true });
+    expect(joinedPeers(both, ann, names(), terms())[0]).toMatchObject({ key: '0:bob:0', weOffer: true });
     expect(peers(both, { rejoins: 1 })[0]?.key).toBe('1:ann:0');
     expect(peers(both, { generations: new Map([['ann', 2]]) })[0]?.key).toBe('0:ann:2');
     const third = call(participant('bob', plain), participant('cai', plain));
@@ -85,7 +93,12 @@ describe('peers of a call that is joined', () => {
   });
 
   it('show no address where the person wants none shown', () => {
-    const found = joinedPeers(call(participant('ann'), participant('bob')), me, names(), true);
+    const found = joinedPeers(
+      call(participant('ann'), participant('bob')),
+      me,
+      names(),
+      terms({ relayOnly: true }),
+    );
     expect(found[0]?.relayOnly).toBe(true);
   });
 
@@ -133,15 +146,15 @@ describe('peers of a call that rings', () => {
     const after = call(participant('ann'), participant('bob', { joinId: 'j1', joinSeq: 2 }));
     const warmed = names({ warmed: new Map([['j1', 'd-bob']]) });
     const keyOf = (peers: { key: string }[]) => peers.map(({ key }) => key);
-    expect(keyOf(joinedPeers(after, ann, warmed, false))).toEqual(
+    expect(keyOf(joinedPeers(after, ann, warmed, terms()))).toEqual(
       keyOf(ringingPeers(before, ann, names(), false)),
     );
-    expect(keyOf(joinedPeers(after, me, warmed, false))).toEqual(
+    expect(keyOf(joinedPeers(after, me, warmed, terms()))).toEqual(
       keyOf(callerPeers(before, me, names(), false)),
     );
     const later = call(participant('ann'), participant('bob', { joinId: 'j2', joinSeq: 3 }));
-    expect(keyOf(joinedPeers(later, ann, warmed, false))).toEqual(['j-ann:j2']);
-    expect(joinedPeers(after, ann, warmed, false)[0]).toMatchObject({ weOffer: true, joinId: 'j1' });
+    expect(keyOf(joinedPeers(later, ann, warmed, terms()))).toEqual(['j-ann:j2']);
+    expect(joinedPeers(after, ann, warmed, terms())[0]).toMatchObject({ weOffer: true, joinId: 'j1' });
   });
 
   it('are new with the caller’s next stay, and when its end was made anew', () => {
@@ -157,5 +170,48 @@ describe('peers of a call that rings', () => {
     expect(callerPeers(one, me, names(), false)).toEqual([]);
     const left = call(participant('ann', { status: 'left', joinId: null }), ringing(warm('d-bob')));
     expect(callerPeers(left, me, names(), false)).toEqual([]);
+  });
+});
+
+describe('who offers first, and who gives way, by the dialect', () => {
+  const first = participant('ann', { joinSeq: 1 });
+  const later = participant('bob', { joinSeq: 2 });
+  /** What Ann, who called and came first, and Bob each think of themselves. */
+  const both = (more: Partial<LinkTerms>, one = call(first, later)) => {
+    const [annsPeer] = joinedPeers(one, ann, names(), terms(more));
+    const [bobsPeer] = joinedPeers(one, me, names(), terms(more));
+    return { offers: [annsPeer?.weOffer, bobsPeer?.weOffer], polite: [annsPeer?.polite, bobsPeer?.polite] };
+  };
+
+  it('whoever came first, or came last, or called', () => {
+    expect(both({ firstOffer: 'smaller-join-seq' }).offers).toEqual([true, false]);
+    expect(both({ firstOffer: 'newcomer' }).offers).toEqual([false, true]);
+    expect(both({ firstOffer: 'caller' }).offers).toEqual([true, false]);
+    const late = call(participant('ann', { joinSeq: 9 }), later);
+    expect(both({ firstOffer: 'caller' }, late).offers).toEqual([true, false]);
+  });
+
+  it('the larger id by code point, whoever called', () => {
+    expect(both({ firstOffer: 'larger-user-id' }).offers).toEqual([false, true]);
+    const other = call(participant('Zoe', { joinSeq: 3 }), later);
+    expect(joinedPeers(other, me, names(), terms({ firstOffer: 'larger-user-id' }))[0]?.weOffer).toBe(true);
+  });
+
+  it('where joins are not counted the caller counts as the first', () => {
+    const plainly = call(participant('ann', plain), participant('bob', plain));
+    expect(both({ firstOffer: 'newcomer' }, plainly).offers).toEqual([false, true]);
+  });
+
+  it('by id, or whoever answers', () => {
+    const firstOffer = 'newcomer';
+    expect(both({ firstOffer }).polite).toEqual([true, false]);
+    expect(both({ firstOffer, politeness: 'answerer-polite' }).polite).toEqual([true, false]);
+    expect(both({ politeness: 'answerer-polite' }).polite).toEqual([false, true]);
+    expect(both({ politeness: 'never-renegotiates' }).polite).toEqual([false, true]);
+  });
+
+  it('who only looks and listens never offers', () => {
+    for (const firstOffer of ['smaller-join-seq', 'caller', 'newcomer', 'larger-user-id'] as const)
+      expect(both({ firstOffer, watch: true }).offers).toEqual([false, false]);
   });
 });

@@ -1,6 +1,8 @@
 /** Whom to be linked with, and what each link is called. Pure. */
 import type { Call, CallParticipant } from '#shared/contracts/connect/model.ts';
+import type { LinkDialect } from '#shared/contracts/features.ts';
 import type { PeerView } from '#shared/contracts/view.ts';
+import { assertNever } from '#shared/tools/assert-never.ts';
 import { type Me, participantOf } from './facts.ts';
 
 /** What the ids of two stays do not say of their link. */
@@ -13,6 +15,15 @@ export interface LinkNames {
   readonly warmed: ReadonlyMap<string, string>;
 }
 
+/** What is the same for all links of one call. */
+export interface LinkTerms {
+  readonly firstOffer: LinkDialect['firstOffer'];
+  readonly politeness: LinkDialect['politeness'];
+  /** I am in it only to look and to listen: the other ends offer. */
+  readonly watch: boolean;
+  readonly relayOnly: boolean;
+}
+
 /** A caller's pre-warmed links at most: one per device that rings. */
 const PREWARM_MAX = 3;
 
@@ -20,19 +31,22 @@ const PREWARM_MAX = 3;
  * Everybody else who is joined. A link belongs to a pair of stays; where stays have no ids, to the person and the generation of
  * their end and ours.
  */
-export function joinedPeers(call: Call, me: Me, names: LinkNames, relayOnly: boolean): PeerView[] {
+export function joinedPeers(call: Call, me: Me, names: LinkNames, terms: LinkTerms): PeerView[] {
   const mine = participantOf(call, me.userId);
   if (!mine) return [];
   return call.participants
     .filter((one) => one.userId !== me.userId && one.status === 'joined')
-    .map((one) => ({
-      ...endOf(one),
-      key: keyOf(mine, one, names),
-      weOffer: weOffer(call, mine, one),
-      polite: mine.userId < one.userId,
-      prewarm: false,
-      relayOnly,
-    }));
+    .map((one) => {
+      const weOffer = !terms.watch && offersFirst(call, mine, one, terms.firstOffer);
+      return {
+        ...endOf(one),
+        key: keyOf(mine, one, names),
+        weOffer,
+        polite: terms.politeness === 'smaller-user-id-polite' ? mine.userId < one.userId : !weOffer,
+        prewarm: false,
+        relayOnly: terms.relayOnly,
+      };
+    });
 }
 
 /** While I call: the devices that ring and wish for a link, the first ones. */
@@ -92,8 +106,31 @@ function withGeneration(key: string, userId: string, { generations }: LinkNames)
   return generation === 0 ? key : `${key}:${generation}`;
 }
 
-function weOffer(call: Call, mine: CallParticipant, other: CallParticipant): boolean {
-  if (mine.joinSeq !== null && other.joinSeq !== null) return mine.joinSeq < other.joinSeq;
+function offersFirst(
+  call: Call,
+  mine: CallParticipant,
+  other: CallParticipant,
+  rule: LinkTerms['firstOffer'],
+): boolean {
+  switch (rule) {
+    case 'smaller-join-seq':
+      return cameFirst(call, mine, other);
+    case 'newcomer':
+      return !cameFirst(call, mine, other);
+    case 'caller':
+      return called(call, mine, other);
+    case 'larger-user-id':
+      return mine.userId > other.userId;
+    default:
+      return assertNever(rule, 'unknown first offerer');
+  }
+}
+
+/** Servers that do not count their joins: whoever calls is there first. */
+const cameFirst = (call: Call, mine: CallParticipant, other: CallParticipant): boolean =>
+  mine.joinSeq !== null && other.joinSeq !== null ? mine.joinSeq < other.joinSeq : called(call, mine, other);
+
+function called(call: Call, mine: CallParticipant, other: CallParticipant): boolean {
   if (call.initiatedBy === mine.userId) return true;
   return call.initiatedBy !== other.userId && mine.userId < other.userId;
 }

@@ -20,9 +20,10 @@ const description = (type: 'offer' | 'answer', session = 1): Signal => ({
 });
 const candidate = (n: number): Signal => ({ type: 'candidate', candidate: { candidate: `candidate:${n}` } });
 const heard = (caller: Caller) =>
-  caller.signals.map(({ signal }) =>
-    signal.type === 'candidate' ? signal.candidate?.candidate : signal.description.type,
-  );
+  caller.signals.map(({ signal }) => {
+    if (signal.type === 'candidate') return signal.candidate?.candidate;
+    return signal.type === 'description' ? signal.description.type : signal.type;
+  });
 
 /** Two who know each other; Ann calls. */
 async function ringing() {

@@ -166,7 +166,9 @@ export class SignalsOut {
 
   #repeatOffer(link: LinkOut, out: SignalOut): void {
     const isOffer = out.signal.type === 'description' && out.signal.description.type === 'offer';
-    if (!isOffer || link.peer.joinId !== null || link.peer.prewarm) return;
+    // elsewhere nothing gets lost on the way, and what is repeated may be taken for something new
+    const mayBeLost = this.#record.host.dialect().firstOffer === 'smaller-join-seq';
+    if (!isOffer || !mayBeLost || link.peer.joinId !== null || link.peer.prewarm) return;
     let repeats = 0;
     const again = (): void => {
       link.cancelRepeat = null;

@@ -18,9 +18,10 @@ const offer = (session = 1): Signal => ({
 });
 const candidate = (n: number): Signal => ({ type: 'candidate', candidate: { candidate: `candidate:${n}` } });
 const heard = (caller: Caller) =>
-  caller.signals.map(({ signal }) =>
-    signal.type === 'candidate' ? signal.candidate?.candidate : signal.description.type,
-  );
+  caller.signals.map(({ signal }) => {
+    if (signal.type === 'candidate') return signal.candidate?.candidate;
+    return signal.type === 'description' ? signal.description.type : signal.type;
+  });
 const peerOf = (caller: Caller) => {
   const [peer] = caller.view().peers;
   if (!peer) throw new Error('no peer');

@@ -73,6 +73,14 @@ export function callHandlers(deps: {
       calls.signal(callId, peerKey, signal);
       return undefined;
     },
+    textChannel({ callId, peerKey, open }) {
+      calls.textChannel(callId, peerKey, open);
+      return undefined;
+    },
+    text({ callId, peerKey, text }) {
+      calls.text(callId, peerKey, text);
+      return undefined;
+    },
     sfuSignal({ callId, stay, signal }) {
       calls.sfuSignal(callId, stay, signal);
       return undefined;
