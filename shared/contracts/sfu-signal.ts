@@ -27,6 +27,8 @@ export const SignalToSfu = z.discriminatedUnion('type', [
   z.object({ type: z.literal('close'), streamId }),
   /** Asks for a new offer of a stream that comes down, with an ICE restart. */
   z.object({ type: z.literal('renegotiate'), streamId }),
+  /** Of a stream down to us: the small picture will do, or not any more. */
+  z.object({ type: z.literal('quality'), streamId, low: z.boolean() }),
 ]);
 export type SignalToSfu = z.infer<typeof SignalToSfu>;
 

@@ -64,6 +64,8 @@ export const MessageView = z.object({
   reactions: z.array(z.object({ emoji: z.string(), userIds: z.array(ForeignId) })),
   /** I am named in it. */
   mentionsMe: z.boolean(),
+  /** Between me and that person alone, though the conversation has more people; absent: to all. */
+  privateWithId: ForeignId.nullish(),
   sentAt: LocalTime,
   edited: z.boolean(),
   deleted: z.boolean(),

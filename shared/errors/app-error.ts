@@ -33,6 +33,7 @@ export const ERROR_RECOVERY = {
   'name-in-use': 'change-input',
   'name-needed': 'change-input',
   'place-locked': 'retry',
+  'place-moved': 'change-input',
   kicked: 'sign-in',
   'no-keyring': 'none',
   // messages and people

@@ -30,6 +30,7 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Emitter } from '#shared/tools/emitter.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { Net } from '../net/net.ts';
+import type { SfuGroup } from './galene/sfu-group.ts';
 
 /** Who this sign-in is. */
 export interface Identity {
@@ -256,6 +257,8 @@ export interface CallPort {
   tell(callId: string, toUserId: string | null, message: CallMessage): Promise<void>;
   /** Lets me into the SFU's group of this call, once and soon. Errors: not-found (it is on no SFU), offline, server-unreachable. */
   sfuToken(callId: string): Promise<string>;
+  /** The group of the SFU that this call lives in, where the adapter is in it itself; without it one is joined by `sfuToken`. */
+  sfuGroup?(callId: string): SfuGroup | null;
   /** What was measured in a call, once my stay is over. Errors: unsupported. */
   reportQuality(callId: string, quality: CallQuality): Promise<void>;
 }

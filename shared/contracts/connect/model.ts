@@ -88,6 +88,8 @@ export const Message = z.object({
   reactions: z.array(z.object({ emoji: z.string(), userIds: z.array(ForeignId) })),
   /** Who is named in it; absent on servers that do not tell. */
   mentionIds: z.array(ForeignId).optional(),
+  /** Between me and that person alone; absent: to all who are in the conversation. */
+  privateWithId: ForeignId.nullish(),
   createdAt: Time,
   editedAt: Time.nullable(),
   deletedAt: Time.nullable(),

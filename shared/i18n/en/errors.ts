@@ -28,6 +28,7 @@ export const errors = {
   'name-in-use': 'Somebody is there under this name already. Choose another one.',
   'name-needed': 'This place wants to know your name.',
   'place-locked': '{{address}} lets nobody in at the moment: {{text}}',
+  'place-moved': 'This place has moved to {{address}}. Connect to that address instead.',
   kicked: 'You have been sent out: {{text}}',
   'no-keyring': 'This computer has no keyring, so your sign-in is kept for this run only.',
   'message-empty': 'A message needs some text.',

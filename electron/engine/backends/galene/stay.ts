@@ -1,7 +1,7 @@
 import type { Emitter } from '#shared/tools/emitter.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { wordsOf } from './errors.ts';
-import type { GaleneEvents } from './events.ts';
+import type { GaleneEvents, StreamSide } from './events.ts';
 import type { Line } from './line.ts';
 import { type Member, Members } from './members.ts';
 import { isFromServer, readChat } from './messages.ts';
@@ -43,6 +43,11 @@ export class Stay {
   /** Everybody in the group, ourselves included. */
   get members(): readonly Member[] {
     return this.#members.list();
+  }
+
+  /** Streams that go on, by side. */
+  streams(side: StreamSide): readonly string[] {
+    return this.#streams.ids(side);
   }
 
   /** Other tracks for one stream. */
@@ -87,10 +92,23 @@ export class Stay {
     this.#streams.ice(id, candidate);
   }
 
-  /** Says something to all, ourselves included unless `echo` is false, or to one, whom alone it reaches. */
-  chat(message: { text: string; kind?: '' | 'me' | 'caption'; to?: string; echo?: boolean }): void {
-    const { text, kind = '', to = '', echo = true } = message;
-    const frame = { ...this.#signature, kind, dest: to, value: text, noecho: !echo };
+  /** Says something to all, ourselves included unless `echo` is false, or to one, whom alone it reaches. By its id it is known again. */
+  chat(message: {
+    text: string;
+    id?: string;
+    kind?: '' | 'me' | 'caption';
+    to?: string;
+    echo?: boolean;
+  }): void {
+    const { text, id, kind = '', to = '', echo = true } = message;
+    const frame = {
+      ...this.#signature,
+      ...(id !== undefined && { id }),
+      kind,
+      dest: to,
+      value: text,
+      noecho: !echo,
+    };
     this.#deps.line.send({ type: 'chat', ...frame });
   }
 

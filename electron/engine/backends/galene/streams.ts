@@ -51,6 +51,10 @@ export class Streams {
     return this.#streams.get(id)?.side === side;
   }
 
+  ids(side: StreamSide): readonly string[] {
+    return [...this.#streams].filter(([, stream]) => stream.side === side).map(([id]) => id);
+  }
+
   /** Our answer has gone out: what waited for it follows. */
   answered(id: string): void {
     this.#release(id, (candidate) => this.#deps.sendIce(id, candidate));

@@ -64,6 +64,8 @@ export const GroupStatus = z.looseObject({
   description: text,
   authServer: text,
   authPortal: text,
+  /** The address of the group that took its place. */
+  redirect: text,
   locked: flag,
   clientCount: z
     .int()
@@ -190,6 +192,8 @@ export type ClientFrame =
   | { readonly type: 'renegotiate' | 'close' | 'abort'; readonly id: string }
   | (Signed & {
       readonly type: 'chat' | 'usermessage';
+      /** Of a chat message; the server makes one up where there is none. */
+      readonly id?: string;
       readonly kind: string;
       readonly dest: string;
       readonly value: unknown;

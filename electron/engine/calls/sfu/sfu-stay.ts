@@ -3,21 +3,18 @@ import type { Clock } from '#shared/tools/clock.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
-import type { GaleneClient } from '../../backends/galene/client.ts';
 import type { StreamClosed, StreamOffer } from '../../backends/galene/events.ts';
+import type { SfuGroup } from '../../backends/galene/sfu-group.ts';
 import type { GaleneState } from '../../backends/galene/state.ts';
 import type { Stay } from '../../backends/galene/stay.ts';
-import type { StreamRequest } from '../../backends/galene/wire.ts';
+import type { TrackWish } from '../../backends/galene/wire.ts';
 
 export interface SfuStayDeps {
-  readonly client: GaleneClient;
+  readonly group: SfuGroup;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Address of the group. */
   readonly location: string;
-  readonly myId: string;
-  /** A fresh one for every try. */
-  readonly token: () => Promise<string>;
   /** Numbers the stays of this device in this call. */
   readonly nextStay: () => number;
   readonly onView: (view: SfuView) => void;
@@ -27,7 +24,8 @@ export interface SfuStayDeps {
 /** A refusal may pass, as one by a clock that is wrong: asked again as long as the call lives. */
 export const REFUSED_RETRY_MS = 30_000;
 
-const EVERYTHING: StreamRequest = { '': ['audio', 'video'] };
+const FULL: readonly TrackWish[] = ['audio', 'video'];
+const LOW: readonly TrackWish[] = ['audio', 'video-low'];
 /** As Galène's own client calls them. */
 const GALENE_LABEL = { camera: 'camera', screen: 'screenshare' } as const satisfies Record<
   StreamLabel,
@@ -42,13 +40,16 @@ export class SfuStay {
   #view: SfuView = { state: 'joining', stay: 0, userIds: [], iceServers: [] };
   /** That of `view.stay`; `null` unless joined. */
   #stay: Stay | null = null;
+  /** Streams that were told to the window, and are not over. */
+  readonly #told = new Set<string>();
   #cancelRetry: () => void = () => {};
 
   constructor(deps: SfuStayDeps, lastStay: number) {
     this.#deps = deps;
     this.#view = { ...this.#view, stay: lastStay };
-    const { client } = deps;
-    this.#scope.add(() => client.close());
+    const { group } = deps;
+    const { client } = group;
+    this.#scope.add(() => group.close());
     this.#scope.add(() => this.#cancelRetry());
     this.#scope.add(client.on('state', (state) => this.#handleState(state)));
     this.#scope.add(client.on('member', () => this.#change({ userIds: this.#others() })));
@@ -76,9 +77,10 @@ export class SfuStay {
   }
 
   join(): void {
-    const { client, location, token } = this.#deps;
-    client.join({ location, username: null, credentials: async () => ({ token: await token() }) });
-    client.request(EVERYTHING);
+    const { group } = this.#deps;
+    group.join();
+    // a group that is lent may be joined already
+    this.#handleState(group.client.state);
   }
 
   /** From the window; what is said of an earlier stay is dropped. */
@@ -90,6 +92,7 @@ export class SfuStay {
     const { streamId: id } = signal;
     switch (signal.type) {
       case 'publish':
+        this.#told.add(id);
         return group.publish({ id, label: GALENE_LABEL[signal.label], sdp: signal.sdp });
       case 'answer':
         return group.answer(id, signal.sdp);
@@ -98,8 +101,11 @@ export class SfuStay {
       case 'renegotiate':
         return group.renegotiate(id);
       case 'close':
+        this.#told.delete(id);
         group.unpublish(id);
         return group.abort(id);
+      case 'quality':
+        return group.requestStream(id, signal.low ? LOW : FULL);
       default:
         return assertNever(signal, 'unknown signal');
     }
@@ -107,7 +113,7 @@ export class SfuStay {
 
   /** The network is back. */
   wake(): void {
-    this.#deps.client.wake();
+    this.#deps.group.client.wake();
   }
 
   /** Leaves the group. Idempotent. */
@@ -116,12 +122,13 @@ export class SfuStay {
   }
 
   #handleState(state: GaleneState): void {
-    const { client, clock } = this.#deps;
+    const { group, clock } = this.#deps;
     switch (state.is) {
       case 'joined': {
-        if (this.#stay === client.stay) return; // a change of what we may do
-        this.#stay = client.stay;
-        const { iceServers } = state.rtcConfiguration;
+        if (this.#stay === group.client.stay) return; // a change of what we may do
+        this.#stay = group.client.stay;
+        this.#told.clear();
+        const iceServers = [...group.iceServers()];
         const stay = this.#deps.nextStay();
         return this.#change({ state: 'joined', stay, userIds: this.#others(), iceServers });
       }
@@ -140,24 +147,27 @@ export class SfuStay {
     }
   }
 
-  #handleOffer({ id, label, username, sdp, replaces }: StreamOffer): void {
-    // what the server still has of a connection of ours that is gone
-    if (username === this.#deps.myId) return this.#stay?.abort(id);
-    this.#tell({ type: 'offer', streamId: id, userId: username, label: labelOf(label), sdp, replaces });
+  #handleOffer({ id, label, source, username, sdp, replaces }: StreamOffer): void {
+    const userId = this.#deps.group.userOf(source, username);
+    if (userId === null) return this.#stay?.abort(id);
+    this.#told.add(id);
+    if (replaces !== null) this.#told.delete(replaces);
+    this.#tell({ type: 'offer', streamId: id, userId, label: labelOf(label), sdp, replaces });
   }
 
   #handleClose({ id, side, why }: StreamClosed): void {
     if (why === 'lost') return; // the whole stay is over, and the next one has another number
     this.#tell({ type: side === 'up' ? 'abort' : 'close', streamId: id });
+    this.#told.delete(id);
   }
 
   #others(): string[] {
-    const names = (this.#deps.client.stay?.members ?? []).map(({ username }) => username);
-    return [...new Set(names)].filter((name) => name !== this.#deps.myId && name !== '').toSorted();
+    return this.#deps.group.others().toSorted();
   }
 
+  /** What is still said of a stream that is over, or that never came to the window, is nothing to it. */
   #tell(signal: SignalFromSfu): void {
-    if (this.#stay) this.#deps.onSignal(this.#view.stay, signal);
+    if (this.#stay && this.#told.has(signal.streamId)) this.#deps.onSignal(this.#view.stay, signal);
   }
 
   #change(change: Partial<SfuView>): void {

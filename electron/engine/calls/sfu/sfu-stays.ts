@@ -4,8 +4,10 @@ import type { CallState } from '#shared/machines/call.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { GaleneClient, type GaleneDeps } from '../../backends/galene/client.ts';
+import type { SfuGroup } from '../../backends/galene/sfu-group.ts';
 import type { CallRecord } from '../call-record.ts';
 import type { CallHost } from '../host.ts';
+import { OwnGroup } from './own-group.ts';
 import { SfuStay } from './sfu-stay.ts';
 
 /** What a client of the SFU needs beside clock and logger. */
@@ -61,17 +63,13 @@ export class SfuStays {
 
   #open(record: CallRecord, location: string): SfuStay {
     const { clock, onView, onSignal } = this.#deps;
-    const { netOf, ...client } = this.#deps.client;
-    const net = netOf?.(record.host.workspaceId);
     const logger = this.#deps.logger.child('sfu', { callId: record.id });
     const stay = new SfuStay(
       {
-        client: new GaleneClient({ ...client, ...(net && { net }), clock, logger }),
+        group: record.host.port()?.sfuGroup?.(record.id) ?? this.#ownGroup(record, location, logger),
         clock,
         logger,
         location,
-        myId: record.me.userId,
-        token: () => tokenOf(record),
         nextStay: () => {
           const next = this.#last(record) + 1;
           this.#numbers.set(record, next);
@@ -85,6 +83,17 @@ export class SfuStays {
     this.#stays.set(record, stay);
     stay.join();
     return stay;
+  }
+
+  #ownGroup(record: CallRecord, location: string, logger: Logger): SfuGroup {
+    const { netOf, ...client } = this.#deps.client;
+    const net = netOf?.(record.host.workspaceId);
+    return new OwnGroup({
+      client: new GaleneClient({ ...client, ...(net && { net }), clock: this.#deps.clock, logger }),
+      location,
+      myId: record.me.userId,
+      token: () => tokenOf(record),
+    });
   }
 
   #last(record: CallRecord): number {
