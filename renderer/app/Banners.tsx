@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { SignInAgainDialog } from '../features/sign-in/SignInAgainDialog.tsx';
+import { whySignedOut } from '../features/sign-in/why-signed-out.ts';
 import { asksTrust, TrustQuestion } from '../features/sign-in/trust/TrustQuestion.tsx';
 import { useBridge, useNotices, useView, useWorkspace } from '../state/context.tsx';
 import { errorText, useT } from '../state/i18n.ts';
@@ -77,7 +78,7 @@ function Expired({ workspace }: { readonly workspace: WorkspaceView }): ReactNod
           </Button>
         }
       >
-        {t('errors.session-expired')}
+        {errorText(t, whySignedOut(workspace))}
       </Banner>
       <SignInAgainDialog workspace={workspace} open={asking} onClose={() => setAsking(false)} />
     </>

@@ -28,6 +28,7 @@ export function Shell(): ReactNode {
   const session = useView((view) => view.workspaces[workspaceId ?? '']?.session.state ?? null);
   const signedIn = session !== null && session !== 'signed-out';
   const ids = useView(workspaceIds, shallowEqual);
+  const arrival = navigation.arrived?.id === workspaceId ? navigation.arrived.how : null;
   useLook(navigation);
 
   useShortcuts({
@@ -72,7 +73,9 @@ export function Shell(): ReactNode {
               <AccountScreen
                 key={workspaceId}
                 workspaceId={workspaceId}
-                fresh={navigation.freshId === workspaceId}
+                fresh={arrival?.hosted === true}
+                version={arrival?.version}
+                token={arrival?.token}
               />
             )}
           </div>

@@ -1,6 +1,7 @@
 /** Where the person is in this window. Which workspace is shown is a setting; the rest is forgotten with the window. */
 import { useCallback, useState } from 'react';
 import type { Section } from '../features/settings/sections.ts';
+import type { Arrival } from '../features/sign-in/StartScreen.tsx';
 import { useBridge, useNotices, useView } from '../state/context.tsx';
 import type { ConversationRef } from '../state/message-store.ts';
 
@@ -17,8 +18,8 @@ export interface Navigation {
   /** The workspace on screen; `null`: there is none, or one is being added. */
   readonly workspaceId: string | null;
   readonly adding: boolean;
-  /** Made on this computer a moment ago: nobody is in it yet. */
-  readonly freshId: string | null;
+  /** The workspace that was added last, and how. */
+  readonly arrived: { readonly id: string; readonly how: Arrival } | null;
   /** `null` also while the calls page is shown. */
   readonly conversationId: string | null;
   /** The page of calls that are over is shown. */
@@ -30,7 +31,7 @@ export interface Navigation {
   readonly over: Over | null;
   readonly showWorkspace: (id: string) => void;
   readonly addWorkspace: (adding: boolean) => void;
-  readonly added: (id: string, how: { hosted: boolean }) => void;
+  readonly added: (id: string, how: Arrival) => void;
   /** In the workspace on screen. */
   readonly open: (conversationId: string | null) => void;
   /** Wherever it is: its workspace comes on screen. */
@@ -57,7 +58,7 @@ export function useNavigation(): Navigation {
     ({ workspaces }) => workspaces[workspaceId ?? '']?.features.calls?.history ?? false,
   );
   const [adding, setAdding] = useState(false);
-  const [freshId, setFreshId] = useState<string | null>(null);
+  const [arrived, setArrived] = useState<Navigation['arrived']>(null);
   const [opened, setOpened] = useState<Readonly<Record<string, Opened>>>({});
   const [finding, setFinding] = useState<string | null>(null);
   const [settings, setSettings] = useState<Section | null>(null);
@@ -113,7 +114,7 @@ export function useNavigation(): Navigation {
   return {
     workspaceId,
     adding,
-    freshId,
+    arrived,
     conversationId: calls ? null : here.conversationId,
     calls,
     finding,
@@ -121,8 +122,8 @@ export function useNavigation(): Navigation {
     over,
     showWorkspace,
     addWorkspace: setAdding,
-    added: (id, { hosted }) => {
-      setFreshId(hosted ? id : null);
+    added: (id, how) => {
+      setArrived({ id, how });
       showWorkspace(id);
     },
     open,

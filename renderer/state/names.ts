@@ -1,17 +1,23 @@
 /** Who and what is meant, in words: names of people and conversations as everyone else shows them. */
 import type { ConversationView, UserView, WorkspaceView } from '#shared/contracts/view.ts';
-import type { Translate } from './i18n.ts';
+import type { TextKey, Translate } from './i18n.ts';
 
 /** The signed-in (or expired) person's id; `null` when signed out. */
 export function myIdOf(workspace: WorkspaceView): string | null {
   return workspace.session.state === 'signed-out' ? null : workspace.session.userId;
 }
 
-export const nameOf = (user: UserView): string => user.displayName || user.username;
+/** How somebody is called of whom the backend may know no name: it never tells who calls, for one. */
+export const calledName = (name: string, t: Translate): string => name || t('common.unknownCaller');
+
+/** As they are known, '' where no name is. */
+export const ownName = (user: UserView): string => user.displayName || user.username;
+
+export const nameOf = (user: UserView, t: Translate): string => calledName(ownName(user), t);
 
 export function userName(workspace: WorkspaceView, userId: string, t: Translate): string {
   const user = workspace.users[userId];
-  return user ? nameOf(user) : t('common.someone');
+  return user ? nameOf(user, t) : t('common.someone');
 }
 
 /** The other person of a direct conversation; `null` in a group and in a conversation with oneself alone. */
@@ -32,4 +38,25 @@ export function conversationTitle(
   const others = conversation.memberIds.filter((id) => id !== me);
   const named = others.length > 0 ? others : conversation.memberIds;
   return named.map((id) => userName(workspace, id, t)).join(', ');
+}
+
+const KIND_NAMES: Partial<Record<string, TextKey>> = {
+  connect: 'common.kinds.connect',
+  minimost: 'common.kinds.minimost',
+  gstreamer: 'common.kinds.gstreamer',
+  galene: 'common.kinds.galene',
+};
+
+/** What program a server of that kind runs. */
+export function kindName(kind: string, t: Translate): string {
+  const key = KIND_NAMES[kind];
+  return key === undefined ? kind : t(key);
+}
+
+/** "minimost 0.0.4". */
+export function serverName(
+  { kind, version }: { readonly kind: string; readonly version: string | null },
+  t: Translate,
+): string {
+  return [kindName(kind, t), version].filter(Boolean).join(' ');
 }

@@ -5,7 +5,7 @@ import type { ConversationView, WorkspaceView } from '#shared/contracts/view.ts'
 import { conversationLink } from '../../state/app-link.ts';
 import { useNotices } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
-import { conversationTitle, myIdOf, nameOf, otherIdOf, userName } from '../../state/names.ts';
+import { conversationTitle, myIdOf, otherIdOf, userName } from '../../state/names.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import styles from './ConversationHeader.module.css';
@@ -86,7 +86,7 @@ function Members(props: {
           <ul>
             {conversation.memberIds.map((id) => {
               const user = workspace.users[id];
-              const name = user ? nameOf(user) : userName(workspace, id, t);
+              const name = userName(workspace, id, t);
               return (
                 <li key={id} className={styles['member']}>
                   <Avatar

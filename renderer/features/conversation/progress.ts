@@ -1,6 +1,6 @@
 import type { ConversationView, MessageView, WorkspaceView } from '#shared/contracts/view.ts';
 import type { Formats } from '../../state/i18n.ts';
-import { myIdOf, nameOf } from '../../state/names.ts';
+import { myIdOf, ownName } from '../../state/names.ts';
 
 /** How far an own message got, as plain values. */
 export interface Progress {
@@ -30,7 +30,7 @@ export function readersOf(
   return othersOf(workspace, conversation)
     .filter((id) => hasRead(conversation, id, message))
     .map((id) => workspace.users[id])
-    .flatMap((user) => (user ? [nameOf(user)] : []));
+    .flatMap((user) => (user ? [ownName(user)] : []));
 }
 
 /** `none` for a failed message, which says so itself, and for those of others. */

@@ -68,7 +68,7 @@ function historyRow(
   // a name that was changed since is the one that is known now
   const names = record.people.map(({ userId, name }) => {
     const user = workspace.users[userId];
-    return user ? nameOf(user) : name || t('common.someone');
+    return user ? nameOf(user, t) : name || t('common.someone');
   });
   const group = conversation ? conversation.type === 'group' : names.length > 1;
   const title = conversation ? conversationTitle(workspace, conversation, t) : peopleLine(names, t, formats);

@@ -17,12 +17,12 @@ export function Chips(props: {
     <ul className={styles['chips']} aria-label={t('people.chosen')}>
       {props.users.map((user) => (
         <li key={user.id} className={styles['chip']}>
-          <Avatar id={user.id} name={nameOf(user)} size="xs" />
-          {nameOf(user)}
+          <Avatar id={user.id} name={nameOf(user, t)} size="xs" />
+          {nameOf(user, t)}
           <button
             type="button"
             className={styles['remove']}
-            aria-label={t('people.remove', { name: nameOf(user) })}
+            aria-label={t('people.remove', { name: nameOf(user, t) })}
             onClick={() => props.onRemove(user)}
           >
             <X aria-hidden size={14} />

@@ -114,9 +114,9 @@ function PersonOption(props: {
   const t = useT();
   return (
     <Option id={id} selected={chosen} active={active} className={styles['person']} onChoose={onChoose}>
-      <Avatar id={user.id} name={nameOf(user)} presence={withPresence ? user.presence : null} />
+      <Avatar id={user.id} name={nameOf(user, t)} presence={withPresence ? user.presence : null} />
       <div className={styles['who']}>
-        <span className={styles['name']}>{nameOf(user)}</span>
+        <span className={styles['name']}>{nameOf(user, t)}</span>
         <span className={styles['more']}>
           @{user.username}
           {withPresence && ` · ${t(`common.presence.${user.presence}`)}`}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { UserView, WorkspaceView } from '#shared/contracts/view.ts';
 import { AppError, type ErrorView } from '#shared/errors/app-error.ts';
 import { useBridge } from '../../state/context.tsx';
-import { myIdOf, nameOf } from '../../state/names.ts';
+import { myIdOf, ownName } from '../../state/names.ts';
 
 /** Nobody types this fast on purpose; one question per pause is enough. */
 const PAUSE_MS = 150;
@@ -24,7 +24,7 @@ export function knownPeople(workspace: WorkspaceView, query: string): UserView[]
       [user.username, user.displayName].some((name) => name.toLocaleLowerCase().includes(wanted)),
     )
     .sort(
-      (a, b) => PRESENCE_ORDER[a.presence] - PRESENCE_ORDER[b.presence] || nameOf(a).localeCompare(nameOf(b)),
+      (a, b) => PRESENCE_ORDER[a.presence] - PRESENCE_ORDER[b.presence] || ownName(a).localeCompare(ownName(b)),
     );
 }
 

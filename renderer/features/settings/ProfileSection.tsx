@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { useBridge } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
-import { myIdOf, nameOf } from '../../state/names.ts';
+import { myIdOf, ownName } from '../../state/names.ts';
 import { useSubmit } from '../../state/use-submit.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { ErrorBanner } from '../../ui/Banner.tsx';
@@ -14,7 +14,7 @@ export function ProfileSection({ workspace }: { readonly workspace: WorkspaceVie
   const t = useT();
   const bridge = useBridge();
   const me = workspace.users[myIdOf(workspace) ?? ''];
-  const current = me ? nameOf(me) : '';
+  const current = me ? ownName(me) : '';
   const [name, setName] = useState(current);
   const [saved, setSaved] = useState(false);
   const rename = useSubmit(async () => {

@@ -13,12 +13,17 @@ export interface AccountScreenProps {
   readonly workspaceId: string;
   /** It was just made on this computer: its first person creates an account. */
   readonly fresh: boolean;
+  /** Of the server's program, where it was just found out. */
+  readonly version?: string | undefined;
+  /** Of the invitation that led here. */
+  readonly token?: string | undefined;
   /** To another server; left out where the rail leads there. */
   readonly onBack?: (() => void) | undefined;
 }
 
 /** A workspace in which nobody is signed in: "Sign in" and, where the server allows it, "Create account". */
-export function AccountScreen({ workspaceId, fresh, onBack }: AccountScreenProps): ReactNode {
+export function AccountScreen(props: AccountScreenProps): ReactNode {
+  const { workspaceId, fresh, version, token, onBack } = props;
   const t = useT();
   const bridge = useBridge();
   const notices = useNotices();
@@ -27,11 +32,12 @@ export function AccountScreen({ workspaceId, fresh, onBack }: AccountScreenProps
   // The view may show the workspace before it is known to be fresh.
   const tab = chosen ?? (fresh ? 'create' : 'sign-in');
   if (!workspace) return null;
-  const mayCreate = workspace.registration !== 'closed' && workspace.features.account?.register !== false;
+  const { account } = workspace.features;
+  const mayCreate = workspace.registration !== 'closed' && account?.register === true;
   return (
     <SignInFrame
       title={fresh ? t('signIn.freshTitle') : t('signIn.title')}
-      lead={<ServerCard workspace={workspace} />}
+      lead={<ServerCard workspace={workspace} version={version} />}
       onBack={onBack}
     >
       {mayCreate ? (
@@ -45,7 +51,7 @@ export function AccountScreen({ workspaceId, fresh, onBack }: AccountScreenProps
             </Tabs.Trigger>
           </Tabs.List>
           <Tabs.Content value="sign-in" tabIndex={-1}>
-            <SignInForm workspaceId={workspaceId} />
+            <SignInForm workspace={workspace} token={token} />
           </Tabs.Content>
           <Tabs.Content value="create" tabIndex={-1}>
             <CreateAccountForm workspaceId={workspaceId} needsInvite={workspace.registration === 'invite'} />
@@ -53,8 +59,8 @@ export function AccountScreen({ workspaceId, fresh, onBack }: AccountScreenProps
         </Tabs.Root>
       ) : (
         <>
-          <SignInForm workspaceId={workspaceId} />
-          <p className={styles['note']}>{t('signIn.closed')}</p>
+          <SignInForm workspace={workspace} token={token} />
+          {account && <p className={styles['note']}>{t('signIn.closed')}</p>}
         </>
       )}
       <div className={styles['foot']}>

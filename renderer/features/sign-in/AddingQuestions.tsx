@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { PlaceDialog } from './PlaceDialog.tsx';
 import { PlainTextConsent } from './PlainTextConsent.tsx';
+import { shownAddress } from './invitation.ts';
 import { ClientCertificateDialog } from './trust/ClientCertificateDialog.tsx';
 import { TrustDialog } from './trust/TrustDialog.tsx';
 import type { Adding } from './use-adding.ts';
@@ -34,9 +36,18 @@ export function AddingQuestions(props: {
       )}
       {question?.kind === 'client' && (
         <ClientCertificateDialog
-          address={question.address}
+          address={shownAddress(question.asked.address)}
           error={answer.error}
           onChosen={yes}
+          onClose={onRefuse}
+        />
+      )}
+      {question?.kind === 'place' && (
+        <PlaceDialog
+          found={question.found}
+          busy={answer.busy}
+          error={answer.error}
+          onChoose={answer.run}
           onClose={onRefuse}
         />
       )}

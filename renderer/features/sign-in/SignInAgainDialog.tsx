@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
-import { useT } from '../../state/i18n.ts';
+import { errorText, useT } from '../../state/i18n.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { SignInForm } from './SignInForm.tsx';
+import { whySignedOut } from './why-signed-out.ts';
 
 /** Over the conversations of a sign-in that has run out: they stay readable behind it, drafts and outbox are kept. */
 export function SignInAgainDialog(props: {
@@ -19,9 +20,9 @@ export function SignInAgainDialog(props: {
       onClose={onClose}
       size="s"
       title={t('signIn.againTitle', { name: workspace.name })}
-      description={t('errors.session-expired')}
+      description={errorText(t, whySignedOut(workspace))}
     >
-      <SignInForm workspaceId={workspace.id} username={workspace.session.username} />
+      <SignInForm workspace={workspace} username={workspace.session.username} />
     </Dialog>
   );
 }

@@ -1,20 +1,31 @@
-import { MonitorDot, Server } from 'lucide-react';
-import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react';
+import { MonitorDot } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import type { ProbeResult } from '#shared/contracts/ipc/workspace.ts';
 import { useBridge, useView } from '../../state/context.tsx';
-import { errorText, useT } from '../../state/i18n.ts';
+import { useT } from '../../state/i18n.ts';
 import { useSubmit } from '../../state/use-submit.ts';
 import { Banner, ErrorBanner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { TextField } from '../../ui/TextField.tsx';
 import { AddingQuestions } from './AddingQuestions.tsx';
+import { AddressForm } from './AddressForm.tsx';
 import { OfferedServers } from './OfferedServers.tsx';
 import { SignInFrame } from './SignInFrame.tsx';
 import styles from './StartScreen.module.css';
-import { type Adding, useAdding } from './use-adding.ts';
+import { useAdding } from './use-adding.ts';
+
+/** How a workspace came to be. */
+export interface Arrival {
+  /** It was just made on this computer and has nobody in it yet. */
+  readonly hosted: boolean;
+  /** Of the server's program, where it says. */
+  readonly version?: string;
+  /** Of the invitation that the address was; kept nowhere else. */
+  readonly token?: string;
+}
 
 export interface StartScreenProps {
-  /** The workspace is there and signed out; `hosted`: it was just made on this computer and has nobody in it yet. */
-  readonly onAdded: (workspaceId: string, how: { hosted: boolean }) => void;
+  /** The workspace is there and signed out. */
+  readonly onAdded: (workspaceId: string, arrival: Arrival) => void;
   /** Back to the workspaces; left out where there are none. */
   readonly onCancel?: (() => void) | undefined;
 }
@@ -25,7 +36,7 @@ export function StartScreen({ onAdded, onCancel }: StartScreenProps): ReactNode 
   const bridge = useBridge();
   const { servers, onlyTheseServers, hosting, problems } = useView((view) => view.desktop.policy);
   const field = useRef<HTMLInputElement>(null);
-  const adding = useAdding((workspaceId) => onAdded(workspaceId, { hosted: false }));
+  const adding = useAdding((workspaceId, found) => onAdded(workspaceId, arrivalOf(found)));
   const host = useSubmit(async () => {
     const { workspaceId } = await bridge.workspace.call.host();
     onAdded(workspaceId, { hosted: true });
@@ -81,71 +92,16 @@ export function StartScreen({ onAdded, onCancel }: StartScreenProps): ReactNode 
   );
 }
 
+const arrivalOf = ({ version, token }: ProbeResult): Arrival => ({
+  hosted: false,
+  ...(version === null ? {} : { version }),
+  ...(token === null ? {} : { token }),
+});
+
 function Or({ words }: { readonly words: string }): ReactNode {
   return (
     <p className={styles['or']}>
       <span>{words}</span>
     </p>
-  );
-}
-
-/** `plain`: there are better offers above it. */
-function AddressForm(props: {
-  readonly field: RefObject<HTMLInputElement | null>;
-  readonly adding: Adding;
-  readonly waiting: boolean;
-  readonly plain: boolean;
-}): ReactNode {
-  const { field, adding, waiting, plain } = props;
-  const { connect } = adding;
-  const t = useT();
-  const [address, setAddress] = useState('');
-  /** Where a server that is offered was asked for, its error stands there. */
-  const [mine, setMine] = useState(false);
-  const run = (): void => {
-    setMine(true);
-    connect.run(address.trim());
-  };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (address.trim() === '') field.current?.focus();
-    else run();
-  };
-  const error = mine ? connect.error : null;
-  const isAboutInput = error?.code === 'bad-address';
-  return (
-    <form className={styles['choice']} onSubmit={submit} noValidate aria-busy={connect.busy}>
-      <TextField
-        ref={field}
-        label={t(plain ? 'signIn.otherServer' : 'signIn.address')}
-        hint={t('signIn.addressHint')}
-        placeholder="chat.example.com"
-        name="address"
-        autoComplete="url"
-        inputMode="url"
-        autoCapitalize="none"
-        value={address}
-        error={isAboutInput && error ? errorText(t, error) : null}
-        readOnly={waiting}
-        onChange={(value) => {
-          setAddress(value);
-          connect.clear();
-        }}
-      />
-      {error && !isAboutInput && <ErrorBanner error={error} onRetry={run} />}
-      <Button
-        type="submit"
-        tone={plain ? 'neutral' : 'accent'}
-        size="l"
-        wide
-        icon={Server}
-        busy={connect.busy && mine}
-      >
-        {t('signIn.connect')}
-      </Button>
-      {connect.busy && mine && (
-        <output className={styles['progress']}>{t('signIn.looking', { address: address.trim() })}</output>
-      )}
-    </form>
   );
 }

@@ -18,6 +18,9 @@ const FOUND = {
   encrypted: true,
   host: 'chat.example.com',
   registration: 'open',
+  version: null,
+  token: null,
+  places: [],
 };
 
 async function start(policy: Partial<PolicyView>) {

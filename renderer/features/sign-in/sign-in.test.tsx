@@ -16,6 +16,9 @@ const FOUND = {
   encrypted: true,
   host: 'chat.example.com',
   registration: 'open',
+  version: null,
+  token: null,
+  places: [],
 } as const;
 const PLAIN = {
   ...FOUND,

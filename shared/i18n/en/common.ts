@@ -2,6 +2,7 @@
 export const common = {
   appName: 'Parley',
   someone: 'Someone',
+  unknownCaller: 'Unknown caller',
   you: 'You',
   close: 'Close',
   cancel: 'Cancel',
@@ -25,6 +26,12 @@ export const common = {
     offline: 'Offline',
   },
   notEncrypted: 'Not encrypted',
+  kinds: {
+    connect: 'Parley server',
+    minimost: 'minimost',
+    gstreamer: 'GStreamer signalling',
+    galene: 'Galène',
+  },
   unread_one: '{{count}} unread',
   unread_other: '{{count}} unread',
   workspaces: 'Workspaces',

@@ -24,6 +24,9 @@ const FOUND = {
   encrypted: true,
   host: 'chat.example.com',
   registration: 'open',
+  version: null,
+  token: null,
+  places: [],
 } as const;
 
 async function connect() {
