@@ -43,6 +43,7 @@ const REAL_PARTS: readonly RealPart[] = [
   { name: 'xprop', apt: 'x11-utils', found: () => onPath('xprop') },
   { name: 'dbus-daemon', apt: 'dbus-daemon', found: () => onPath('dbus-daemon') },
   { name: 'coturn', apt: 'coturn', found: () => onPath('turnserver') },
+  { name: 'rpmbuild', apt: 'rpm', found: () => onPath('rpmbuild') },
   { name: 'openssl', apt: 'openssl', found: () => onPath('openssl') },
   { name: 'Galène (galene on PATH, or GALENE_BINARY)', apt: null, found: () => findGalene() !== null },
   { name: 'ffmpeg', apt: 'ffmpeg', found: () => onPath('ffmpeg') },

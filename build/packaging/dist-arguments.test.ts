@@ -9,7 +9,7 @@ describe('the arguments of dist', () => {
     expect(read('')).toMatchObject({
       systems: { linux: [] },
       foreign: false,
-      onlyDeb: false,
+      onlySmall: false,
       standIn: false,
     });
     expect(read('', 'darwin').systems).toEqual({ mac: [] });
@@ -17,18 +17,18 @@ describe('the arguments of dist', () => {
   });
 
   it('name systems and their targets', () => {
-    expect(read('--linux deb rpm --win nsis')).toMatchObject({
-      systems: { linux: ['deb', 'rpm'], win: ['nsis'] },
+    expect(read('--linux deb AppImage --win nsis')).toMatchObject({
+      systems: { linux: ['deb', 'AppImage'], win: ['nsis'] },
       foreign: true,
-      onlyDeb: false,
+      onlySmall: false,
     });
-    expect(read('--linux dir deb --stand-in --quick --output /x')).toMatchObject({
-      onlyDeb: true,
+    expect(read('--linux dir deb rpm --stand-in --quick --output /x')).toMatchObject({
+      onlySmall: true,
       standIn: true,
       quick: true,
       output: '/x',
     });
-    expect(read('--dir')).toMatchObject({ dir: true, onlyDeb: false });
+    expect(read('--dir')).toMatchObject({ dir: true, onlySmall: false });
   });
 
   it.each([

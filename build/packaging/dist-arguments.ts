@@ -15,8 +15,8 @@ export interface DistArguments {
   readonly output: string | undefined;
   /** For another system than this one. */
   readonly foreign: boolean;
-  /** Of the packages only a deb, which needs no fpm. */
-  readonly onlyDeb: boolean;
+  /** Of the packages only deb and rpm, which small-fpm can make. */
+  readonly onlySmall: boolean;
 }
 
 /** Without a system: the one that this runs on. Throws with what is wrong, in one sentence. */
@@ -59,6 +59,7 @@ export function readDistArguments(args: readonly string[], platform: NodeJS.Plat
     quick: flags.has('quick'),
     output,
     foreign: named.some((name) => SYSTEMS[name] !== platform),
-    onlyDeb: !dir && packages.length > 0 && packages.every((target) => target === 'deb'),
+    onlySmall:
+      !dir && packages.length > 0 && packages.every((target) => target === 'deb' || target === 'rpm'),
   };
 }

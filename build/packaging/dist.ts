@@ -3,7 +3,7 @@
  * Environment: PARLEY_ELECTRON_DIST (an unpacked Electron), PARLEY_UPDATE_FEED (https address of the folder with updates),
  * PARLEY_QA_BUILD=1 (Playwright can attach), PARLEY_RELEASE=1 (fails where it cannot be signed).
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -80,9 +80,8 @@ async function dist(args: readonly string[]): Promise<void> {
         },
       },
     });
-    // without fpm, dpkg's own tools make the deb; who has fpm sets it
-    if (asked.onlyDeb && existsSync('/usr/bin/dpkg-deb'))
-      process.env.CUSTOM_FPM_PATH ??= at('build/packaging/bin/fpm');
+    // without fpm, the systems' own tools make the package; who has fpm sets it
+    if (asked.onlySmall) process.env.CUSTOM_FPM_PATH ??= at('build/packaging/bin/fpm');
     const made = await build({ ...targetsOf(asked), projectDir: ROOT, publish: 'never', config });
     for (const file of made) say(file);
   } finally {

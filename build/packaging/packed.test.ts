@@ -26,11 +26,13 @@ import { STAND_IN } from './stand-in.ts';
 const top = mkdtempSync(join(tmpdir(), 'parley-packed-'));
 const app = join(top, 'dist/linux-unpacked');
 const hasDpkg = existsSync('/usr/bin/dpkg-deb');
+const hasRpm = existsSync('/usr/bin/rpmbuild');
 const isRoot = process.getuid?.() === 0;
 const MEBIBYTE = 1_048_576;
 let entries: AsarEntry[] = [];
 let said = '';
 let deb = '';
+let rpm = '';
 
 const paths = (): string[] => entries.map(({ path }) => path);
 const textOf = (entry: AsarEntry | undefined): string => entry?.read()?.toString('utf8') ?? '';
@@ -47,7 +49,7 @@ function extracted(): string {
 }
 
 beforeAll(async () => {
-  const targets = hasDpkg ? ['dir', 'deb'] : ['dir'];
+  const targets = ['dir', ...(hasDpkg ? ['deb'] : []), ...(hasRpm ? ['rpm'] : [])];
   const { code, output } = await run(
     process.execPath,
     [
@@ -66,7 +68,10 @@ beforeAll(async () => {
   said = output;
   if (code !== 0) throw new Error(output);
   entries = readAsar(join(app, 'resources/app.asar'));
-  deb = join(top, 'dist', readdirSync(join(top, 'dist')).find((name) => name.endsWith('.deb')) ?? 'no.deb');
+  const packed = (ending: string): string =>
+    join(top, 'dist', readdirSync(join(top, 'dist')).find((name) => name.endsWith(ending)) ?? 'none');
+  deb = packed('.deb');
+  rpm = packed('.rpm');
 }, 600_000);
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
@@ -292,5 +297,55 @@ describe.skipIf(!hasDpkg)('the deb (needs dpkg)', () => {
     dpkg('--purge', 'parley');
     expect(existsSync(join(root, 'opt/Parley'))).toBe(false);
     expect(readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8')).not.toContain('Status: install');
+  });
+});
+
+describe.skipIf(!hasRpm)('the rpm (needs rpmbuild)', () => {
+  const ask = (...args: string[]): string =>
+    execFileSync('rpm', ['-qp', ...args, rpm])
+      .toString()
+      .trim();
+  const linesOf = (...args: string[]): string[] => ask(...args).split('\n');
+
+  it('says what it is', () => {
+    const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as { version: string };
+    expect(ask('--qf', '%{NAME} %{VERSION} %{LICENSE} %{OS}')).toBe(`parley ${version} MIT linux`);
+    expect(ask('--qf', '%{ARCH}')).toMatch(/^(x86_64|aarch64)$/);
+    expect(ask('--qf', '%{SUMMARY}')).toMatch(/^Chat and calls/);
+    expect(linesOf('--requires')).toContain('gtk3');
+  });
+
+  it('belongs to root, and nobody else may write any of it', () => {
+    const files = linesOf('--qf', '[%{FILEMODES:perms} %{FILEUSERNAME}:%{FILEGROUPNAME} %{FILENAMES}\n]');
+    expect(files.length).toBeGreaterThan(20);
+    const strange = files.filter(
+      (line) =>
+        !/^[-dl]rwx?.{0,7} root:root (\/opt\/Parley(\/|$)|\/usr\/share\/(applications|icons)\/)/.test(line) ||
+        /^[-d](.{4}w|.{7}w)/.test(line),
+    );
+    expect(strange).toEqual([]);
+  });
+
+  it('brings its three scripts', () => {
+    const scripts = ask('--scripts');
+    for (const words of ['ln -sf "$app/parley"', 'chmod 4755', 'rm -f "$root/usr/bin/parley"'])
+      expect(scripts).toContain(words);
+  });
+
+  it.skipIf(!isRoot)('installs into an empty root and goes without a trace (needs root)', () => {
+    const root = join(top, 'rpm-root');
+    mkdirSync(root);
+    const filesOf = (): string[] =>
+      readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+        (name) => name.startsWith('opt') || name.startsWith('usr/share/'),
+      );
+    // an empty root has no shell: what the scripts do is seen on the deb, which has the same ones
+    const quiet = ['--root', root, '--nodeps', '--noscripts'];
+    execFileSync('rpm', ['--install', ...quiet, rpm], { stdio: 'pipe' });
+    expect(existsSync(join(root, 'opt/Parley/parley'))).toBe(true);
+    expect(existsSync(join(root, 'usr/share/applications/parley.desktop'))).toBe(true);
+    execFileSync('rpm', ['--root', root, '--verify', '--nodeps', '--noscripts', 'parley'], { stdio: 'pipe' });
+    execFileSync('rpm', ['--erase', ...quiet, 'parley'], { stdio: 'pipe' });
+    expect(filesOf().filter((name) => !lstatSync(join(root, name)).isDirectory())).toEqual([]);
   });
 });
