@@ -86,20 +86,9 @@ export function makeRpm(order: Order): void {
     const payload = PAYLOADS[order.one('rpmCompression') ?? 'xz'];
     if (payload === undefined) throw new Error('small-fpm does not know this --rpm-compression');
     const defines = [`_topdir ${top}`, `_binary_payload ${payload}`, ...order.all('define')];
-    execFileSync(
-      'rpmbuild',
-      [
-        ...[
-          '-bb',
-          '--quiet',
-          '--target',
-          `${architectureOf(order.one('architecture'))}-${order.one('os') ?? 'linux'}`,
-        ],
-        ...defines.flatMap((define) => ['--define', define]),
-        spec,
-      ],
-      { stdio: 'pipe' },
-    );
+    const target = `${architectureOf(order.one('architecture'))}-${order.one('os') ?? 'linux'}`;
+    const defined = defines.flatMap((define) => ['--define', define]);
+    execFileSync('rpmbuild', ['-bb', '--quiet', '--target', target, ...defined, spec], { stdio: 'pipe' });
     const [made] = readdirSync(join(top, 'RPMS'), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.rpm'),
     );
