@@ -75,7 +75,9 @@ export function Conversation(props: ConversationProps): ReactNode {
         onBack={onBack}
       />
       {chat === null ? (
-        <EmptyState icon={MessageSquareOff} title={t('chat.composer.noChat')} />
+        <EmptyState icon={MessageSquareOff} title={t('chat.composer.noChat')}>
+          {workspace.features.calls && t('chat.composer.onlyInCalls')}
+        </EmptyState>
       ) : (
         <>
           {!list || list.status === 'loading' ? (

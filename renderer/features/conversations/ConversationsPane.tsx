@@ -1,5 +1,5 @@
-import { MessageSquareText, SquarePen } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { DoorOpen, MessageSquareText, SquarePen } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { shallowEqual, useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,6 +11,7 @@ import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import styles from './ConversationsPane.module.css';
 import { newestFirst } from './newest-first.ts';
+import { RoomDialog } from './RoomDialog.tsx';
 import { WorkspaceHead } from './WorkspaceHead.tsx';
 
 export interface ConversationsPaneProps {
@@ -36,6 +37,9 @@ export function ConversationsPane({
   );
   const connecting = useView((view) => view.workspaces[workspaceId]?.connection.state === 'connecting');
   const hasPeople = useView(({ workspaces }) => (workspaces[workspaceId]?.features.people ?? null) !== null);
+  const byId = useView(({ workspaces }) => workspaces[workspaceId]?.features.signIn.name === 'own-id');
+  const rooms = useView(({ workspaces }) => workspaces[workspaceId]?.features.rooms ?? null);
+  const [entering, setEntering] = useState(false);
   const loading = ids.length === 0 && connecting;
   // The list is one stop of the Tab key: the open conversation, else the first.
   const stopId = openId !== null && ids.includes(openId) ? openId : ids[0];
@@ -43,6 +47,9 @@ export function ConversationsPane({
     <nav className={styles['pane']} aria-label={t('chat.listRegion')}>
       <header className={styles['head']}>
         <WorkspaceHead workspaceId={workspaceId} />
+        {rooms && (
+          <IconButton icon={DoorOpen} label={t('chat.room.enter')} onClick={() => setEntering(true)} />
+        )}
         {hasPeople && (
           <IconButton
             icon={SquarePen}
@@ -59,14 +66,17 @@ export function ConversationsPane({
             icon={MessageSquareText}
             title={t('chat.emptyListTitle')}
             actions={
-              hasPeople && (
-                <Button tone="accent" onClick={onFind}>
-                  {t('chat.emptyListAction')}
-                </Button>
-              )
+              <>
+                {rooms && <Button onClick={() => setEntering(true)}>{t('chat.room.enter')}</Button>}
+                {hasPeople && (
+                  <Button tone="accent" onClick={onFind}>
+                    {t(byId ? 'people.titleById' : 'chat.emptyListAction')}
+                  </Button>
+                )}
+              </>
             }
           >
-            {t('chat.emptyListText')}
+            {t(byId ? 'chat.emptyListById' : hasPeople ? 'chat.emptyListText' : 'chat.emptyListAlone')}
           </EmptyState>
         )}
         {ids.length > 0 && (
@@ -84,6 +94,17 @@ export function ConversationsPane({
           </ListBox>
         )}
       </div>
+      {rooms && entering && (
+        <RoomDialog
+          workspaceId={workspaceId}
+          mayCreate={rooms.create}
+          onEntered={(conversationId) => {
+            setEntering(false);
+            onOpen(conversationId);
+          }}
+          onClose={() => setEntering(false)}
+        />
+      )}
     </nav>
   );
 }

@@ -182,3 +182,50 @@ describe('using the list', () => {
     expect(screen.getByText('Not encrypted')).toBeTruthy();
   });
 });
+
+describe('rooms', () => {
+  const ROOMS = { features: { ...ALL_FEATURES, rooms: { create: true } } };
+  const enter = () => screen.getByRole('dialog', { name: 'Enter a room' });
+  const name = () => within(enter()).getByLabelText('Name of the room');
+
+  it('are entered by their name', async () => {
+    const { fake, user, onOpen } = await pane([withGrace()], ROOMS);
+    fake.answer('chat.openRoom', () => ({ conversationId: 'c-lab' }));
+    await user.click(screen.getByRole('button', { name: 'Enter a room' }));
+    expect(enter().textContent).toContain('A room that is not there yet is made.');
+    await user.type(name(), ' lab{Enter}');
+    await vi.waitFor(() => expect(onOpen).toHaveBeenCalledWith('c-lab'));
+    expect(fake.inputsOf('chat.openRoom')).toEqual([{ workspaceId: WORKSPACE, name: 'lab' }]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('need a name, and a good one', async () => {
+    const { fake, user, onOpen } = await pane([withGrace()], ROOMS);
+    await user.click(screen.getByRole('button', { name: 'Enter a room' }));
+    await user.click(within(enter()).getByRole('button', { name: 'Enter' }));
+    expect(screen.getByRole('alert').textContent).toContain('Enter the name of the room.');
+    expect(document.activeElement).toBe(name());
+    fake.refuse('chat.openRoom', 'bad-payload');
+    await user.type(name(), 'a b{Enter}');
+    expect((await screen.findByRole('alert')).textContent).toContain('cannot be called so');
+    expect(onOpen).not.toHaveBeenCalled();
+  });
+
+  it('say why they could not be entered', async () => {
+    const { fake, user } = await pane([withGrace()], ROOMS);
+    fake.refuse('chat.openRoom', 'offline');
+    await user.click(screen.getByRole('button', { name: 'Enter a room' }));
+    await user.type(name(), 'lab{Enter}');
+    expect((await screen.findByRole('alert')).textContent).toContain('You are offline.');
+  });
+
+  it('are offered in an empty list too, and only where there are any', async () => {
+    await pane([], ROOMS);
+    expect(screen.getAllByRole('button', { name: 'Enter a room' })).toHaveLength(2);
+  });
+
+  it('are not offered elsewhere', async () => {
+    await pane([]);
+    expect(screen.queryByRole('button', { name: 'Enter a room' })).toBeNull();
+  });
+});

@@ -26,6 +26,7 @@ export interface PeopleFinderProps {
 export function PeopleFinder(props: PeopleFinderProps): ReactNode {
   const { workspaceId, open, text = '', onClose, onOpenConversation } = props;
   const t = useT();
+  const byId = useWorkspace(workspaceId)?.features.signIn.name === 'own-id';
   const [group, setGroup] = useState(false);
   const close = (): void => {
     setGroup(false);
@@ -36,7 +37,11 @@ export function PeopleFinder(props: PeopleFinderProps): ReactNode {
     onOpenConversation(conversationId);
   };
   return (
-    <Dialog open={open} onClose={close} title={group ? t('people.newGroup') : t('people.title')}>
+    <Dialog
+      open={open}
+      onClose={close}
+      title={t(group ? 'people.newGroup' : byId ? 'people.titleById' : 'people.title')}
+    >
       {group ? (
         <NewGroup workspaceId={workspaceId} onDone={done} onBack={() => setGroup(false)} />
       ) : (

@@ -40,6 +40,7 @@ function SearchOf(props: PeopleSearchProps & { readonly workspace: WorkspaceView
   const [query, setQuery] = useState(text);
   const [active, setActive] = useState(0);
   const { people, retry } = usePeople(workspace, query);
+  const byId = workspace.features.signIn.name === 'own-id';
   const at = Math.min(active, people.users.length - 1);
   const optionId = (index: number): string => `${listId}-${index}`;
   const walk = (to: number): void => {
@@ -63,8 +64,8 @@ function SearchOf(props: PeopleSearchProps & { readonly workspace: WorkspaceView
   return (
     <div className={styles['search']}>
       <TextField
-        label={t('people.search')}
-        placeholder={t('people.placeholder')}
+        label={t(byId ? 'people.searchById' : 'people.search')}
+        placeholder={t(byId ? 'people.placeholderById' : 'people.placeholder')}
         value={query}
         error={error ?? null}
         maxLength={100}
@@ -90,13 +91,14 @@ function SearchOf(props: PeopleSearchProps & { readonly workspace: WorkspaceView
               id={optionId(index)}
               user={user}
               withPresence={workspace.features.presence !== null}
+              byId={byId}
               active={index === at}
               chosen={chosenIds?.includes(user.id) ?? false}
               onChoose={() => choose(user)}
             />
           ))}
         </ListBox>
-        {people.users.length === 0 && <Nobody people={people} query={query} />}
+        {people.users.length === 0 && <Nobody people={people} query={query} byId={byId} />}
       </div>
     </div>
   );
@@ -106,11 +108,13 @@ function PersonOption(props: {
   readonly id: string;
   readonly user: UserView;
   readonly withPresence: boolean;
+  /** Whoever it is, nothing is known of them but this. */
+  readonly byId: boolean;
   readonly active: boolean;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }): ReactNode {
-  const { id, user, withPresence, active, chosen, onChoose } = props;
+  const { id, user, withPresence, byId, active, chosen, onChoose } = props;
   const t = useT();
   return (
     <Option id={id} selected={chosen} active={active} className={styles['person']} onChoose={onChoose}>
@@ -118,7 +122,7 @@ function PersonOption(props: {
       <div className={styles['who']}>
         <span className={styles['name']}>{nameOf(user, t)}</span>
         <span className={styles['more']}>
-          @{user.username}
+          {byId ? t('people.reach') : `@${user.username}`}
           {withPresence && ` · ${t(`common.presence.${user.presence}`)}`}
         </span>
       </div>
@@ -139,7 +143,12 @@ function Notes(props: {
   return online ? null : <Banner tone="warning">{t('people.offline')}</Banner>;
 }
 
-function Nobody({ people, query }: { readonly people: People; readonly query: string }): ReactNode {
+function Nobody(props: {
+  readonly people: People;
+  readonly query: string;
+  readonly byId: boolean;
+}): ReactNode {
+  const { people, query, byId } = props;
   const t = useT();
   if (people.state === 'loading') {
     return (
@@ -155,14 +164,17 @@ function Nobody({ people, query }: { readonly people: People; readonly query: st
   }
   if (query.trim() === '') {
     return (
-      <EmptyState icon={UserRoundSearch} title={t('people.aloneTitle')}>
-        {t('people.aloneText')}
+      <EmptyState icon={UserRoundSearch} title={t(byId ? 'people.byIdTitle' : 'people.aloneTitle')}>
+        {t(byId ? 'people.byIdText' : 'people.aloneText')}
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={UserRoundSearch} title={t('people.nobodyTitle', { query: query.trim() })}>
-      {t('people.nobodyText')}
+    <EmptyState
+      icon={UserRoundSearch}
+      title={t(byId ? 'people.noIdTitle' : 'people.nobodyTitle', { query: query.trim() })}
+    >
+      {t(byId ? 'people.noIdText' : 'people.nobodyText')}
     </EmptyState>
   );
 }

@@ -174,3 +174,46 @@ describe('a new group', () => {
     expect(screen.queryByRole('button', { name: 'New group' })).toBeNull();
   });
 });
+
+describe('where people are ids', () => {
+  const BY_ID = {
+    users: { [ME]: aUser(ME, 'Ada Demo') },
+    features: {
+      ...ALL_FEATURES,
+      signIn: { ...ALL_FEATURES.signIn, name: 'own-id' as const },
+      chat: { ...ALL_FEATURES.chat!, groups: false },
+      presence: null,
+    },
+  };
+  it('an id is typed and reached, whether or not anybody is there', async () => {
+    const { fake, user, onOpenConversation } = await finder(BY_ID);
+    fake.answer('chat.searchPeople', ({ query }: { query: string }) => ({
+      users: query === '' ? [] : [{ id: query, username: query, displayName: query, presence: 'offline' }],
+    }));
+    expect(await screen.findByRole('heading', { name: 'Call or write to somebody' })).toBeTruthy();
+    expect(await screen.findByText('Whom do you want to reach?')).toBeTruthy();
+    await user.type(screen.getByLabelText('Id'), 'door-camera');
+    const row = await screen.findByRole('option', { name: /door-camera/ });
+    expect(row.textContent).toContain('Call or write to this id');
+    expect(row.textContent).not.toContain('Offline');
+    expect(screen.queryByRole('button', { name: 'New group' })).toBeNull();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(onOpenConversation).toHaveBeenCalledWith('c-new-door-camera'));
+  });
+
+  it('says what is no id', async () => {
+    const { fake, user } = await finder(BY_ID);
+    fake.answer('chat.searchPeople', () => ({ users: [] }));
+    await user.type(screen.getByLabelText('Id'), 'a b');
+    expect(await screen.findByText('“a b” is nobody’s id')).toBeTruthy();
+  });
+
+  it('a caller without a name is nobody to be found', async () => {
+    const unknown = { id: 'unknown', username: '', displayName: '', presence: 'offline' as const };
+    await finder({
+      users: { unknown, [ME]: aUser(ME, 'Ada Demo') },
+      features: { ...ALL_FEATURES, people: { search: false } },
+    });
+    expect(screen.queryAllByRole('option')).toEqual([]);
+  });
+});

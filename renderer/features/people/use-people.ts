@@ -19,12 +19,13 @@ export function knownPeople(workspace: WorkspaceView, query: string): UserView[]
   const me = myIdOf(workspace);
   const wanted = query.trim().toLocaleLowerCase();
   return Object.values(workspace.users)
-    .filter((user) => user.id !== me)
+    .filter((user) => user.id !== me && ownName(user) !== '')
     .filter((user) =>
       [user.username, user.displayName].some((name) => name.toLocaleLowerCase().includes(wanted)),
     )
     .sort(
-      (a, b) => PRESENCE_ORDER[a.presence] - PRESENCE_ORDER[b.presence] || ownName(a).localeCompare(ownName(b)),
+      (a, b) =>
+        PRESENCE_ORDER[a.presence] - PRESENCE_ORDER[b.presence] || ownName(a).localeCompare(ownName(b)),
     );
 }
 
