@@ -52,6 +52,34 @@ describe('sendHttp', () => {
     });
   });
 
+  it('sends what is no JSON as it is, with headers of its own, and goes nowhere when told so', async () => {
+    let seen: { headers: IncomingMessage['headers']; body: string } | null = null;
+    const url = await serve((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        seen = { headers: request.headers, body };
+        response.writeHead(302, { location: '/login' }).end('a page');
+      });
+    });
+    const raw = { type: 'application/x-www-form-urlencoded', bytes: Buffer.from('a=1') };
+    const request = { method: 'POST', url, raw, headers: { cookie: 'session=x' }, follow: false };
+    const reply = await sendHttp(deps, request);
+    expect(reply).toMatchObject({ status: 302, text: 'a page' });
+    expect(reply.headers.get('location')).toBe('/login');
+    expect(seen).toMatchObject({
+      body: 'a=1',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: 'session=x' },
+    });
+  });
+
+  it('takes no larger an answer than was asked for', async () => {
+    const url = await serve((_request, response) => response.end('x'.repeat(11)));
+    expect((await sendHttp(deps, { method: 'GET', url, bytesMax: 11 })).text).toHaveLength(11);
+    const tooLarge = sendHttp(deps, { method: 'GET', url, bytesMax: 10 });
+    expect(await failing(tooLarge)).toMatchObject({ code: 'bad-payload' });
+  });
+
   it('takes a page, and nothing, for no JSON', async () => {
     const url = await serve((request, response) => {
       if (request.url === '/none') response.writeHead(204).end();

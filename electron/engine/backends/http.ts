@@ -15,12 +15,20 @@ export interface HttpRequest {
   readonly token?: string | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: { readonly type: string; readonly bytes: Uint8Array } | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** false: a way to elsewhere is an answer, and nobody goes there. */
+  readonly follow?: boolean;
   readonly timeoutMs?: number;
+  /** Of the answer; more is refused. */
+  readonly bytesMax?: number;
 }
 
 export interface HttpReply {
   readonly status: number;
   readonly headers: Headers;
+  readonly text: string;
   /** Parsed JSON; `undefined` where there is none. */
   readonly json: unknown;
   /** Where it came from, after redirects on the same host. */
@@ -56,19 +64,21 @@ async function follow(deps: HttpDeps, request: HttpRequest, signal: AbortSignal)
         accept: 'application/json',
         'user-agent': deps.userAgent,
         ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...contentType(request),
+        ...request.headers,
       },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...contentOf(request),
       redirect: 'manual',
       credentials: 'omit',
       signal,
     });
     const next = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || next === null) {
-      const text = await readText(response);
+    const isAnswer = response.status < 300 || response.status >= 400 || next === null;
+    if (isAnswer || request.follow === false) {
+      const text = await readText(response, request.bytesMax ?? BODY_BYTES_MAX);
       if (isClientCertificateWanted(response.status, text))
         throw new AppError('client-certificate-needed', { address: new URL(url).host });
-      return { status: response.status, headers: response.headers, json: jsonOf(text), url };
+      return { status: response.status, headers: response.headers, text, json: jsonOf(text), url };
     }
     await response.body?.cancel();
     url = redirected(request, url, next, hop);
@@ -86,14 +96,24 @@ function redirected(request: HttpRequest, from: string, to: string, hop: number)
   return there.href;
 }
 
-async function readText(response: Response): Promise<string> {
+const contentType = ({ raw, body }: HttpRequest): Record<string, string> => {
+  const type = raw?.type ?? (body === undefined ? null : 'application/json');
+  return type === null ? {} : { 'content-type': type };
+};
+
+function contentOf({ raw, body }: HttpRequest): { body?: string | Buffer } {
+  if (raw) return { body: Buffer.from(raw.bytes) };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+}
+
+async function readText(response: Response, bytesMax: number): Promise<string> {
   if (!response.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
     size += chunk.byteLength;
     // leaving the loop cancels the rest of the body
-    if (size > BODY_BYTES_MAX) throw new AppError('bad-payload', { text: 'answer too large' });
+    if (size > bytesMax) throw new AppError('bad-payload', { text: 'answer too large' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
