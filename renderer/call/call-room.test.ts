@@ -59,6 +59,21 @@ describe('capture', () => {
     expect(world.devices.live).toBe(2);
   });
 
+  it('a call only to look and to listen opens nothing, from the click to the end', async () => {
+    const room = await world.openRoom();
+    const started = room.watch({ workspaceId: WORKSPACE, conversationId: 'c-grace' });
+    await settle();
+    expect(await started).toEqual({ callId: CALL });
+    world.putCall(theCall({ state: OUTGOING, watch: true }));
+    await settle();
+    world.putCall(theCall({ watch: true }));
+    await settle();
+    expect(world.devices.asked).toEqual([]);
+    expect(world.fake.inputsOf('call.start')).toEqual([
+      { workspaceId: WORKSPACE, conversationId: 'c-grace', video: true, ring: true, watch: true },
+    ]);
+  });
+
   it('is let go when the call is refused', async () => {
     const room = await world.openRoom();
     world.fake.refuse('call.start', 'call-refused', { text: 'no' });

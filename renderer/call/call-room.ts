@@ -7,7 +7,7 @@ import { type Logger, silentLogger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { type AudioMeters, createAudioMeters } from '../media/audio-level.ts';
 import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
-import type { DeviceWish, LocalDeviceState } from '../media/local-device.ts';
+import type { LocalDeviceState } from '../media/local-device.ts';
 import { LocalMedia } from '../media/local-media.ts';
 import { createFrameEncryption, type FrameEncryption } from '../media/encryption/frame-encryption.ts';
 import { createRecorder, type RecorderFactory } from '../media/recorder.ts';
@@ -15,6 +15,7 @@ import type { ScreenDevices, ShareHint } from '../media/local-screen.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
+import { deviceWishes } from './device-wishes.ts';
 import { encryptCall } from './encryption/encrypt-call.ts';
 import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
 import { CallRecording } from './recording.ts';
@@ -38,6 +39,8 @@ export interface CallRoomOptions {
   readonly logger?: Logger;
 }
 
+type Start = Parameters<AppBridge['call']['call']['start']>[0];
+
 export interface CallRoom {
   readonly facts: StoreApi<RoomFacts>;
   /** Calls. Microphone (and camera) open at once; rejects with the engine's AppError. */
@@ -46,6 +49,8 @@ export interface CallRoom {
     video: boolean,
     ring?: boolean,
   ): Promise<{ callId: string }>;
+  /** Calls only to look and to listen: no device opens. */
+  watch(conversation: { workspaceId: string; conversationId: string }): Promise<{ callId: string }>;
   /** Changes what I send in this call. */
   setMedia(
     callId: string,
@@ -97,8 +102,7 @@ class Room implements CallRoom {
   readonly #scope = new Scope();
   /** Which failure was already told to which call, so that it is told once. */
   readonly #told = new WeakMap<LocalDeviceState, string>();
-  #starting: { readonly conversationId: string; readonly video: boolean; callId: string | null } | null =
-    null;
+  #starting: { readonly wanted: Start; callId: string | null } | null = null;
   /** Media states that were sent and that the view does not show yet: the next change builds on them. */
   readonly #sent = new Map<string, MediaState>();
   #seen: AppView | null = null;
@@ -169,8 +173,16 @@ class Room implements CallRoom {
     this.#handleView();
   }
 
-  async start(conversation: { workspaceId: string; conversationId: string }, video: boolean, ring = true) {
-    const starting = { conversationId: conversation.conversationId, video, callId: null as string | null };
+  start(conversation: { workspaceId: string; conversationId: string }, video: boolean, ring = true) {
+    return this.#start({ ...conversation, video, ring });
+  }
+
+  watch(conversation: { workspaceId: string; conversationId: string }) {
+    return this.#start({ ...conversation, video: true, ring: true, watch: true });
+  }
+
+  async #start(wanted: Start) {
+    const starting = { wanted, callId: null as string | null };
     this.#starting = starting;
     this.#followWishes();
     const end = () => {
@@ -179,7 +191,7 @@ class Room implements CallRoom {
       this.#followWishes();
     };
     try {
-      const { callId } = await this.#options.bridge.call.call.start({ ...conversation, video, ring });
+      const { callId } = await this.#options.bridge.call.call.start(wanted);
       starting.callId = callId;
       this.#clock.after(START_GRACE_MS, end);
       this.#followWishes();
@@ -300,7 +312,7 @@ class Room implements CallRoom {
   #sessionOf(call: CallView, isFirst: boolean): CallSession {
     const known = this.#sessions.get(call.id);
     if (known) return known;
-    const isOurs = this.#starting?.conversationId === call.conversationId;
+    const isOurs = this.#starting?.wanted.conversationId === call.conversationId;
     const rejoin = isFirst || (call.state.phase === 'joined' && !isOurs);
     const verbs = this.#options.bridge.call.call;
     const common = { callId: call.id, verbs, clock: this.#clock, logger: this.#log };
@@ -322,9 +334,8 @@ class Room implements CallRoom {
     const talking = this.#talking();
     const { callId } = this.#starting ?? {};
     if (callId && this.#seen?.calls[callId]) this.#starting = null;
-    if (talking) this.#local.want(wishesOf(talking.mediaState));
-    else if (this.#starting)
-      this.#local.want({ microphone: 'on', camera: this.#starting.video ? 'on' : 'off' });
+    const wishes = deviceWishes(talking, this.#starting?.wanted ?? null);
+    if (wishes) this.#local.want(wishes);
     else this.#local.release();
     this.#handleLocal();
   }
@@ -388,10 +399,3 @@ class Room implements CallRoom {
 
 const isOnline = (view: AppView, call: CallView | undefined): boolean =>
   call !== undefined && view.workspaces[call.workspaceId]?.connection.state === 'online';
-
-function wishesOf(mediaState: MediaState): Record<DeviceKind, DeviceWish> {
-  return {
-    microphone: mediaState.audioEnabled ? 'on' : 'muted',
-    camera: mediaState.videoEnabled ? 'on' : 'off',
-  };
-}

@@ -38,6 +38,10 @@ export function createFakeRoom(): FakeRoom {
       asked.push(['start', ...given]);
       return Promise.resolve({ callId: 'call-1' });
     },
+    watch(...given) {
+      asked.push(['watch', ...given]);
+      return Promise.resolve({ callId: 'call-1' });
+    },
     setMedia(...given) {
       asked.push(['setMedia', ...given]);
       return Promise.resolve();
