@@ -13,6 +13,7 @@ import { createFrameEncryption, type FrameEncryption } from '../media/encryption
 import { createRecorder, type RecorderFactory } from '../media/recorder.ts';
 import type { ScreenDevices, ShareHint } from '../media/local-screen.ts';
 import type { AppBridge } from '../state/bridge.ts';
+import type { ConversationRef } from '../state/message-store.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
 import { deviceWishes } from './device-wishes.ts';
@@ -44,13 +45,9 @@ type Start = Parameters<AppBridge['call']['call']['start']>[0];
 export interface CallRoom {
   readonly facts: StoreApi<RoomFacts>;
   /** Calls. Microphone (and camera) open at once; rejects with the engine's AppError. */
-  start(
-    conversation: { workspaceId: string; conversationId: string },
-    video: boolean,
-    ring?: boolean,
-  ): Promise<{ callId: string }>;
+  start(conversation: ConversationRef, video: boolean, ring?: boolean): Promise<{ callId: string }>;
   /** Calls only to look and to listen: no device opens. */
-  watch(conversation: { workspaceId: string; conversationId: string }): Promise<{ callId: string }>;
+  watch(conversation: ConversationRef): Promise<{ callId: string }>;
   /** Changes what I send in this call. */
   setMedia(
     callId: string,
@@ -173,11 +170,11 @@ class Room implements CallRoom {
     this.#handleView();
   }
 
-  start(conversation: { workspaceId: string; conversationId: string }, video: boolean, ring = true) {
+  start(conversation: ConversationRef, video: boolean, ring = true) {
     return this.#start({ ...conversation, video, ring });
   }
 
-  watch(conversation: { workspaceId: string; conversationId: string }) {
+  watch(conversation: ConversationRef) {
     return this.#start({ ...conversation, video: true, ring: true, watch: true });
   }
 
