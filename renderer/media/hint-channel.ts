@@ -10,10 +10,9 @@ export class HintChannel {
     this.#onMessage = onMessage;
   }
 
-  /** `negotiated`: id 0 on both sides before the first offer, which costs no round trip. */
-  open(pc: RTCPeerConnection, how: 'negotiated' | 'in-band'): void {
-    if (this.#channel) return;
-    this.take(pc.createDataChannel('meta', how === 'negotiated' ? { negotiated: true, id: 0 } : {}));
+  /** Id 0 on both sides before the first offer, which costs no round trip. */
+  open(pc: RTCPeerConnection): void {
+    if (!this.#channel) this.take(pc.createDataChannel('meta', { negotiated: true, id: 0 }));
   }
 
   /** A channel that the other end has made. */

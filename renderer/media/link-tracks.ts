@@ -2,13 +2,15 @@ import type { TrackMap } from '#shared/contracts/connect/events.ts';
 import type { LinkDialect } from '#shared/contracts/features.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { applyVideoPreference } from './codec-preference.ts';
+import { IncomingTracks } from './incoming-tracks.ts';
 import { limitSender, limitsFor } from './sender-parameters.ts';
 import { type SenderPlan, USUAL_PLAN } from './sender-plan.ts';
 import { guessRole, kindOf, type TrackRole } from './track-role.ts';
 
 interface LinkTracksOptions {
-  /** A shared screen gets transceivers of its own. */
-  readonly ownScreen: boolean;
+  readonly dialect: LinkDialect;
+  /** Nothing is ever sent. */
+  readonly watch: boolean;
   readonly pc: RTCPeerConnection;
   readonly logger: Logger;
   readonly onTrack: (role: TrackRole, track: MediaStreamTrack | null) => void;
@@ -20,15 +22,22 @@ const ROLES_OF_LAYOUT: Record<LinkDialect['layout'], readonly TrackRole[]> = {
   'as-offered': ['microphone', 'camera'],
 };
 
-/** Made when somebody shares for the first time, and kept for the next: most calls share nothing. */
-const ON_DEMAND: readonly TrackRole[] = ['screen', 'screen-audio'];
+/**
+ * Made when they are first wanted, and kept for the next time: most calls share nothing. Where a screen has no place of its own, it is
+ * what the other end's offer left out.
+ */
+function onDemand({ screenAs, politeness, layout }: LinkDialect): readonly TrackRole[] {
+  if (screenAs === 'own-transceiver') return ['screen', 'screen-audio'];
+  return politeness === 'never-renegotiates' ? [] : ROLES_OF_LAYOUT[layout];
+}
 
 /** The transceivers of one link by role: what we want to send on them, and what comes in. */
 export class LinkTracks {
   readonly #pc: RTCPeerConnection;
   readonly #log: Logger;
-  readonly #onTrack: LinkTracksOptions['onTrack'];
-  readonly #ownScreen: boolean;
+  readonly #dialect: LinkDialect;
+  readonly #direction: 'sendrecv' | 'recvonly';
+  readonly #incoming: IncomingTracks;
   /** Stays empty: its id ties sound and picture together at the other end. */
   readonly #stream = new MediaStream();
   readonly #roles = new Map<RTCRtpTransceiver, TrackRole>();
@@ -44,13 +53,17 @@ export class LinkTracks {
   constructor(options: LinkTracksOptions) {
     this.#pc = options.pc;
     this.#log = options.logger;
-    this.#onTrack = options.onTrack;
-    this.#ownScreen = options.ownScreen;
+    this.#dialect = options.dialect;
+    this.#direction = options.watch ? 'recvonly' : 'sendrecv';
+    this.#incoming = new IncomingTracks({
+      picturesTellThemselves: options.dialect.dataChannel === 'in-band',
+      onTrack: options.onTrack,
+    });
   }
 
   /** First offerer only: an answerer's own transceivers would not be matched to the offer. */
-  makeTransceivers(layout: LinkDialect['layout']): void {
-    for (const role of ROLES_OF_LAYOUT[layout]) this.#add(role);
+  makeTransceivers(): void {
+    for (const role of ROLES_OF_LAYOUT[this.#dialect.layout]) this.#add(role);
     this.#addMissing();
   }
 
@@ -61,11 +74,15 @@ export class LinkTracks {
     return this.#live().some(({ mid }) => mid === null);
   }
 
-  /** Answerer, before the answer: takes the transceivers that the offer made, in both directions. */
+  /** Answerer, before the answer: takes the transceivers that the offer made, in both directions; what doubles a role only brings. */
   useOffered(): void {
-    for (const transceiver of this.#live()) {
-      this.#roleOf(transceiver);
-      transceiver.direction = 'sendrecv'; // made by an offer it is recvonly, and would silently send nothing
+    const live = this.#live();
+    for (const transceiver of live) this.#roleOf(transceiver);
+    const senders = new Set(this.#senders().values());
+    for (const transceiver of live) {
+      const isDouble = transceiver.mid !== null && !senders.has(transceiver);
+      // made by an offer it is recvonly, and would silently send nothing
+      transceiver.direction = isDouble ? 'recvonly' : this.#direction;
       transceiver.sender.setStreams(this.#stream);
     }
   }
@@ -101,11 +118,9 @@ export class LinkTracks {
 
   /** Puts the wanted tracks into their senders. */
   async apply(): Promise<void> {
-    for (const transceiver of this.#live()) {
-      const role = this.#roles.get(transceiver);
-      if (!role || !this.#wanted.has(role)) continue;
-      const track = this.#wanted.get(role) ?? null;
-      if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
+    for (const [role, { sender }] of this.#senders()) {
+      const track = this.#wanted.get(role);
+      if (track !== undefined && sender.track !== track) await sender.replaceTrack(track);
     }
   }
 
@@ -141,9 +156,19 @@ export class LinkTracks {
     const role = this.#roleOf(transceiver);
     if (!role || this.#heard.has(transceiver)) return;
     this.#heard.add(transceiver);
-    const { track } = transceiver.receiver;
-    track.addEventListener('ended', () => this.#onTrack(role, null), { once: true });
-    this.#onTrack(role, track);
+    this.#incoming.take(role, transceiver.receiver.track);
+  }
+
+  /** By role, what is sent on: the first section that both ends know, or one that is still to be offered. */
+  #senders(): Map<TrackRole, RTCRtpTransceiver> {
+    const senders = new Map<TrackRole, RTCRtpTransceiver>();
+    for (const transceiver of this.#live()) {
+      const role = this.#roles.get(transceiver);
+      const known = role && senders.get(role);
+      if (role && (!known || (known.mid === null && transceiver.mid !== null)))
+        senders.set(role, transceiver);
+    }
+    return senders;
   }
 
   #roleOf(transceiver: RTCRtpTransceiver): TrackRole | null {
@@ -151,9 +176,14 @@ export class LinkTracks {
     if (known) return known;
     const { kind } = transceiver.receiver.track;
     const told = transceiver.mid === null ? undefined : this.#told[transceiver.mid];
-    const role = told && kindOf(told) === kind ? told : guessRole(kind, this.#rolesInUse());
+    const role = told && kindOf(told) === kind ? told : this.#guess(kind);
     if (role) this.#roles.set(transceiver, role);
     return role;
+  }
+
+  /** Where a screen has no place of its own, a second section of a kind doubles the first. */
+  #guess(kind: string): TrackRole | null {
+    return guessRole(kind, this.#dialect.screenAs === 'own-transceiver' ? this.#rolesInUse() : []);
   }
 
   /** Of sections that both ends know. */
@@ -165,7 +195,7 @@ export class LinkTracks {
 
   #add(role: TrackRole): void {
     const transceiver = this.#pc.addTransceiver(this.#wanted.get(role) ?? kindOf(role), {
-      direction: 'sendrecv',
+      direction: this.#direction,
       streams: [this.#stream],
     });
     this.#roles.set(transceiver, role);
@@ -173,9 +203,9 @@ export class LinkTracks {
   }
 
   #addMissing(): void {
-    if (!this.#ownScreen) return;
     const made = new Set(this.#live().map((transceiver) => this.#roles.get(transceiver)));
-    for (const role of ON_DEMAND) if (this.#wanted.get(role) && !made.has(role)) this.#add(role);
+    for (const role of onDemand(this.#dialect))
+      if (this.#wanted.get(role) && !made.has(role)) this.#add(role);
   }
 
   /** Stopped ones stay first in the connection's list, and their senders throw. */

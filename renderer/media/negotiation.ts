@@ -1,10 +1,10 @@
 import type { LinkDialect } from '#shared/contracts/features.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
+import { assertNever } from '#shared/tools/assert-never.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import { Scope } from '#shared/tools/scope.ts';
-import type { HintChannel } from './hint-channel.ts';
 import type { LinkTracks } from './link-tracks.ts';
 import { withOpusDtx } from './opus-dtx.ts';
 import { isOtherConnection, ufragOf } from './sdp.ts';
@@ -13,6 +13,8 @@ import { isOtherConnection, ufragOf } from './sdp.ts';
 export const OFFER_REPEAT_MS = 3000;
 /** What both ends do at the same moment, the one that did not make the first offer does this much later, if it is still needed then. */
 export const SECOND_OFFER_PATIENCE_MS = 1000;
+/** Where both ends would offer first, the polite one waits this long for the other's offer. */
+export const FIRST_OFFER_PATIENCE_MS = 4000;
 const EARLY_CANDIDATES_MAX = 100;
 
 type Description = Extract<Signal, { type: 'description' }>;
@@ -20,8 +22,9 @@ type Description = Extract<Signal, { type: 'description' }>;
 interface NegotiationOptions {
   readonly pc: RTCPeerConnection;
   readonly tracks: LinkTracks;
-  readonly hints: HintChannel;
   readonly dialect: LinkDialect;
+  /** Makes our end of the link's data channel, if the dialect has one. Once. */
+  readonly openChannel: () => void;
   readonly weOffer: boolean;
   readonly polite: boolean;
   readonly clock: Clock;
@@ -51,6 +54,7 @@ export class Negotiation {
   #early: RTCIceCandidateInit[] = [];
   #stopRepeating: () => void = () => {};
   #stopWaiting: () => void = () => {};
+  #stopExpecting: () => void = () => {};
 
   constructor(options: NegotiationOptions) {
     this.#options = options;
@@ -59,27 +63,32 @@ export class Negotiation {
     this.#tracks = options.tracks;
     this.#scope.add(() => this.#stopRepeating());
     this.#scope.add(() => this.#stopWaiting());
+    this.#scope.add(() => this.#stopExpecting());
   }
 
   get exchanged(): boolean {
     return this.#exchanged;
   }
 
-  /** Begins the exchange where we offer first; the other end just receives. */
+  /** Begins the exchange where we offer first; the other end just receives, or waits for a while. */
   start(): void {
-    if (!this.#options.weOffer) return;
-    void this.run('first offer', async () => {
-      const { dialect, hints } = this.#options;
-      if (dialect.dataChannel !== 'none') hints.open(this.#pc, dialect.dataChannel);
-      this.#tracks.makeTransceivers(dialect.layout);
-      await this.#offer();
-    });
+    const { weOffer, dialect, clock } = this.#options;
+    if (weOffer) this.#offerFirst();
+    else if (dialect.firstOffer === 'larger-user-id')
+      this.#stopExpecting = clock.after(FIRST_OFFER_PATIENCE_MS, () => this.#offerFirst());
   }
 
   receive(signal: Signal): void {
-    void this.run(`take ${signal.type}`, () =>
-      signal.type === 'candidate' ? this.#takeCandidate(signal.candidate) : this.#takeDescription(signal),
-    );
+    switch (signal.type) {
+      case 'description':
+        return void this.run(`take an ${signal.description.type}`, () => this.#takeDescription(signal));
+      case 'candidate':
+        return void this.run('take a candidate', () => this.#takeCandidate(signal.candidate));
+      case 'offer-request':
+        return this.#offerFirst();
+      default:
+        assertNever(signal, 'unknown signal');
+    }
   }
 
   /** Behind the description that it belongs to: that one may still be on its way through the queue. */
@@ -91,7 +100,7 @@ export class Negotiation {
 
   /** New candidates on both sides, media goes on meanwhile. The first offer is repeated anyway. */
   restart(): void {
-    if (!this.#exchanged) return;
+    if (!this.#exchanged || !this.#mayOfferAgain) return;
     this.#log.info('restarting ICE');
     void this.run('restart', async () => {
       // an offer that waits is said again: two of one's own in a row could not tell their answers apart
@@ -103,6 +112,7 @@ export class Negotiation {
 
   /** The way of gathering has changed, at both ends or (`alone`) here: what was gathered by the old one is to be replaced. */
   regather(alone: boolean): void {
+    if (!this.#mayOfferAgain) return;
     this.#stopWaiting();
     if (!this.#exchanged) this.#restartLater = this.#pc.localDescription !== null;
     else if (alone || this.#options.weOffer) this.restart();
@@ -111,12 +121,12 @@ export class Negotiation {
 
   /** Does not wait for the next round, if an offer of ours is without its answer. */
   repeatOffer(): void {
-    if (this.#pc.signalingState === 'have-local-offer') this.#sayDescription();
+    if (this.#mayOfferAgain && this.#pc.signalingState === 'have-local-offer') this.#sayDescription();
   }
 
   handleNeeded(): void {
     // before the first exchange it only says that a channel or a transceiver was made
-    if (!this.#exchanged || this.#options.dialect.politeness === 'never-renegotiates') return;
+    if (!this.#exchanged || !this.#mayOfferAgain) return;
     void this.run('offer again', async () => {
       if (this.#pc.signalingState === 'stable') await this.#offer();
     });
@@ -136,6 +146,20 @@ export class Negotiation {
   close(): void {
     this.#queue.close('the link is closed');
     this.#scope.end();
+  }
+
+  get #mayOfferAgain(): boolean {
+    return this.#options.dialect.politeness !== 'never-renegotiates';
+  }
+
+  #offerFirst(): void {
+    void this.run('first offer', async () => {
+      // asked for twice, or theirs is here already
+      if (this.#pc.localDescription ?? this.#pc.remoteDescription) return;
+      this.#options.openChannel();
+      this.#tracks.makeTransceivers();
+      await this.#offer();
+    });
   }
 
   async #offer(restartsIce = false): Promise<void> {
@@ -163,6 +187,7 @@ export class Negotiation {
     const { description, tracks } = signal;
     const isOffer = description.type === 'offer';
     const { signalingState } = this.#pc;
+    if (isOffer) this.#stopExpecting();
     if (!isOffer && (signalingState !== 'have-local-offer' || this.#isStale(description.sdp))) {
       this.#log.debug('answer to an earlier offer dropped');
       return;
@@ -214,9 +239,9 @@ export class Negotiation {
 
   /** A channel that the offer has no section for would need an offer of ours, and old browsers answer that with another one. */
   #prepareAnswerer(sdp: string): void {
-    const { dialect, hints } = this.#options;
+    const { dialect, openChannel } = this.#options;
     const offered = /^m=application /m.test(sdp);
-    if (dialect.dataChannel === 'negotiated' && offered) hints.open(this.#pc, 'negotiated');
+    if (dialect.dataChannel === 'negotiated' && offered) openChannel();
   }
 
   /** One that belongs to a description still to come is kept for it: signalling may overtake itself. */
@@ -253,7 +278,7 @@ export class Negotiation {
     const { type, sdp } = description;
     this.#stopRepeating();
     this.#say({ type: 'description', description: { type, sdp }, tracks: this.#tracks.map() });
-    if (type === 'offer') {
+    if (type === 'offer' && this.#mayOfferAgain) {
       this.#stopRepeating = this.#options.clock.after(OFFER_REPEAT_MS, () => this.repeatOffer());
     }
   }

@@ -230,16 +230,4 @@ describe('sending', () => {
     await settle();
     expect(heard.at(-1)).toEqual(hints({ muted: false, camera: true }));
   });
-
-  it('hears hints on a channel that the other end made in band', async () => {
-    const dialect: LinkDialect = { ...DIALECT, dataChannel: 'in-band' };
-    const { ada, ben } = world.pair({ dialect }, { dialect });
-    const heard: unknown[] = [];
-    for (const end of [ada, ben]) end.link.events.on('hints', (told) => heard.push(told));
-    ada.link.tell(hints());
-    ben.link.tell(hints({ muted: false, camera: true }));
-    ada.link.start();
-    await settle();
-    expect(heard).toHaveLength(2);
-  });
 });

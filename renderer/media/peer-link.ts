@@ -10,6 +10,7 @@ import { IceRecovery } from './ice-recovery.ts';
 import { LinkTracks } from './link-tracks.ts';
 import type { LinkMessage, MediaHints } from './media-hints.ts';
 import { Negotiation } from './negotiation.ts';
+import { TextChannel } from './text-channel.ts';
 import { sendKeyFrame } from './sender-parameters.ts';
 import { type RelayError, relayErrorOf } from './relay-error.ts';
 import type { SenderPlan } from './sender-plan.ts';
@@ -25,6 +26,9 @@ export interface PeerLinkEvents {
   /** What the other end sends has a track now, or has none any more. Muted until the first packet. */
   track: { role: TrackRole; track: MediaStreamTrack | null };
   hints: MediaHints;
+  /** What a person at the other end writes, and whether text can go there: on links whose dialect has a channel for it. */
+  text: string;
+  textChannel: boolean;
   /** No way was found, or none is left; restarts of ICE go on. */
   failed: null;
   /** Of one attempt to use the relay: others may have succeeded. */
@@ -42,6 +46,8 @@ export interface PeerLinkOptions {
   /** We give way when later offers collide. */
   readonly polite: boolean;
   readonly iceServers: readonly RTCIceServer[];
+  /** Only receives: nothing is offered to be sent, whatever is given to `send`. */
+  readonly watch?: boolean;
   /** The other end must not learn our address. */
   readonly relayOnly?: boolean;
   readonly createConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
@@ -64,13 +70,16 @@ export class PeerLink {
   readonly #scope = new Scope();
   readonly #tracks: LinkTracks;
   readonly #hints: HintChannel;
+  readonly #texts: TextChannel;
+  readonly #watch: boolean;
   readonly #negotiation: Negotiation;
   readonly #recovery: IceRecovery;
   #state: LinkState = 'connecting';
   #refreshedAt = -Infinity;
 
   constructor(options: PeerLinkOptions) {
-    const { dialect, weOffer, polite } = options;
+    const { dialect, weOffer, polite, watch = false } = options;
+    this.#watch = watch;
     const clock = options.clock ?? systemClock;
     const logger = options.logger ?? silentLogger;
     this.#clock = clock;
@@ -84,15 +93,23 @@ export class PeerLink {
     const tracks = new LinkTracks({
       pc,
       logger,
-      ownScreen: dialect.screenAs === 'own-transceiver',
+      dialect,
+      watch,
       onTrack: (role, track) => this.events.emit('track', { role, track }),
     });
     const hints = new HintChannel((message) => this.#handleMessage(message));
+    const texts = new TextChannel({
+      onText: (text) => this.events.emit('text', text),
+      onOpen: (open) => this.events.emit('textChannel', open),
+    });
     this.#negotiation = new Negotiation({
       pc,
       tracks,
-      hints,
       dialect,
+      openChannel: () => {
+        if (dialect.dataChannel === 'negotiated') hints.open(pc);
+        else if (dialect.dataChannel === 'in-band') texts.open(pc);
+      },
       weOffer,
       polite,
       clock,
@@ -104,14 +121,15 @@ export class PeerLink {
     this.#pc = pc;
     this.#tracks = tracks;
     this.#hints = hints;
-    this.#listen();
+    this.#texts = texts;
+    this.#listen(dialect.dataChannel === 'in-band' ? texts : hints);
   }
 
   get state(): LinkState {
     return this.#state;
   }
 
-  /** Begins the exchange where we offer first; the other end just receives. */
+  /** Begins the exchange where we offer first; the other end just receives, or waits for a while. */
   start(): void {
     this.#negotiation.start();
   }
@@ -126,7 +144,7 @@ export class PeerLink {
    * the first share of a screen on this link, which interrupts nothing.
    */
   async send(role: TrackRole, track: MediaStreamTrack | null): Promise<void> {
-    if (this.#scope.ended) return;
+    if (this.#scope.ended || this.#watch) return;
     this.#tracks.want(role, track);
     await this.#negotiation.run(`send ${role}`, async () => {
       await this.#tracks.apply();
@@ -149,6 +167,11 @@ export class PeerLink {
   /** Tells the other end what is really sent. Kept until the channel is open. */
   tell(hints: MediaHints): void {
     this.#hints.tell(hints);
+  }
+
+  /** Text to the person at the other end; lost where no channel for it is open. */
+  say(text: string): void {
+    this.#texts.say(text);
   }
 
   /** Packets come in again after so long: pictures that stand are to move at once, there and here. */
@@ -198,7 +221,8 @@ export class PeerLink {
     this.#setState('closed');
   }
 
-  #listen(): void {
+  /** `channels`: what is to have the channels that the other end makes. */
+  #listen(channels: { take(channel: RTCDataChannel): void }): void {
     const pc = this.#pc;
     const on = (name: string, listener: (event: never) => void) => {
       pc.addEventListener(name, listener as EventListener);
@@ -209,7 +233,7 @@ export class PeerLink {
       if (candidate?.candidate) this.#negotiation.offerCandidate(candidate);
     });
     on('track', (event: RTCTrackEvent) => this.#tracks.handleTrack(event.transceiver));
-    on('datachannel', (event: RTCDataChannelEvent) => this.#hints.take(event.channel));
+    on('datachannel', (event: RTCDataChannelEvent) => channels.take(event.channel));
     on('connectionstatechange', () => this.#handleConnectionState());
     on('negotiationneeded', () => this.#negotiation.handleNeeded());
     on('icecandidateerror', (event: RTCPeerConnectionIceErrorEvent) => {
@@ -221,6 +245,7 @@ export class PeerLink {
       if (pc.iceGatheringState === 'complete') this.events.emit('gathered', null);
     });
     this.#scope.add(() => this.#hints.close());
+    this.#scope.add(() => this.#texts.close());
     this.#scope.add(() => this.#recovery.stop());
   }
 

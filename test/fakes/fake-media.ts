@@ -8,6 +8,8 @@ export class FakeTrack extends EventTarget {
   contentHint = '';
   readonly copies: FakeTrack[] = [];
   readyState: 'live' | 'ended' = 'live';
+  /** Of a track that comes in: nothing has come yet, or comes any more. */
+  muted = false;
 
   constructor(kind: 'audio' | 'video', deviceId: string | null = null) {
     super();
@@ -26,6 +28,12 @@ export class FakeTrack extends EventTarget {
   end(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
+  }
+
+  /** Packets come, or it is known that none will. */
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
 
   clone(): FakeTrack {
