@@ -22,6 +22,8 @@ export class AccountRig {
   readonly store: Store;
   readonly logged: LogRecord[] = [];
   readonly messages: EngineEvents['messages'][] = [];
+  /** What else was told, in order. */
+  readonly told: { readonly name: string; readonly event: unknown }[] = [];
   readonly announced: EngineEvents['incoming-message'][] = [];
   account: Account;
   /** How often the view was said to be new. */
@@ -118,7 +120,9 @@ export class AccountRig {
         },
         tell: (name, event) => {
           if (name === 'messages') this.messages.push(event as EngineEvents['messages']);
-          else this.announced.push(event as EngineEvents['incoming-message']);
+          else if (name === 'incoming-message')
+            this.announced.push(event as EngineEvents['incoming-message']);
+          else this.told.push({ name, event });
         },
       },
       adapter,

@@ -6,58 +6,24 @@ import type {
   BackendInfo,
   CallPort,
   ChatPort,
+  FilePort,
   Identity,
+  ModerationPort,
   PeoplePort,
+  RoomPort,
+  TransferPort,
 } from '#engine/backends/adapter.ts';
 import { Connection, type Line } from '#engine/backends/connection.ts';
-import { BY_PASSWORD, type Features, type LinkDialect } from '#shared/contracts/features.ts';
+import type { Features, LinkDialect } from '#shared/contracts/features.ts';
 import type { ConnectionView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { backoff } from '#shared/tools/backoff.ts';
 import { Emitter } from '#shared/tools/emitter.ts';
+import { FAKE_FEATURES } from './fake-features.ts';
+import { fakePorts } from './fake-ports.ts';
 import type { FakeWorld } from './fake-world.ts';
 
-export const FAKE_FEATURES: Features = {
-  signIn: BY_PASSWORD,
-  account: { register: true, rename: true, invites: false },
-  people: { search: true },
-  chat: {
-    groups: true,
-    groupMembers: 200,
-    edit: true,
-    delete: true,
-    typing: true,
-    readReceipts: true,
-    reactions: false,
-    replies: false,
-    search: false,
-    messageChars: 10_000,
-  },
-  calls: {
-    audio: true,
-    video: true,
-    screen: true,
-    watch: false,
-    group: true,
-    invite: true,
-    live: true,
-    relay: true,
-    quality: true,
-    sharers: 'many',
-    prewarm: true,
-    history: true,
-    turn: true,
-    sfu: false,
-    meshVideo: 4,
-    meshAudio: 8,
-    participants: 20,
-  },
-  rooms: null,
-  presence: { settable: true },
-  files: null,
-  transfers: null,
-  moderation: null,
-};
+export { FAKE_FEATURES } from './fake-features.ts';
 
 const FAKE_DIALECT: LinkDialect = {
   firstOffer: 'smaller-join-seq',
@@ -83,6 +49,11 @@ export class FakeAdapter implements Adapter {
   readonly people: PeoplePort;
   readonly chat: ChatPort;
   readonly calls: CallPort;
+  /** There for every fake; the features say whether they count. */
+  readonly files: FilePort;
+  readonly rooms: RoomPort;
+  readonly moderation: ModerationPort;
+  readonly transfers: TransferPort;
   /** Every request by name, in order. */
   readonly asked: string[] = [];
   /** Pushes wait in here instead of being heard, until `release`. */
@@ -125,6 +96,11 @@ export class FakeAdapter implements Adapter {
     };
     this.chat = this.#chatPort();
     this.calls = this.#callPort();
+    const ports = fakePorts(world, (verb, answer) => this.#ask(verb, answer));
+    this.files = ports.files;
+    this.rooms = ports.rooms;
+    this.moderation = ports.moderation;
+    this.transfers = ports.transfers;
   }
 
   /** The network goes: requests fail and pushes are lost until `mend`. */
@@ -264,6 +240,8 @@ export class FakeAdapter implements Adapter {
         this.#ask('send', ({ userId }) => chat.send(userId, id, { clientId, content, replyToId })),
       edit: (messageId, content) => this.#ask('edit', ({ userId }) => chat.edit(userId, messageId, content)),
       delete: (messageId) => this.#ask('delete', ({ userId }) => chat.delete(userId, messageId)),
+      react: (messageId, emoji) => this.#ask('react', ({ userId }) => chat.react(userId, messageId, emoji)),
+      search: (query, id) => this.#ask('search-messages', ({ userId }) => chat.search(userId, query, id)),
       markRead: (id, seq) => this.#ask('markRead', ({ userId }) => chat.markRead(userId, id, seq)),
       setTyping: (id, typing) => {
         if (this.#onLost) this.#world.typing(this.#must().user.id, id, typing);

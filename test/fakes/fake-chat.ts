@@ -9,11 +9,17 @@ interface Room {
   readonly type: 'direct' | 'group';
   readonly name: string | null;
   members: string[];
-  readonly messages: Message[];
+  messages: Message[];
   rev: number;
   readonly readSeqs: Map<string, number>;
   readonly createdAt: string;
   updatedAt: string;
+}
+
+interface FakeFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface FakeChatDeps {
@@ -22,6 +28,7 @@ export interface FakeChatDeps {
   readonly user: (userId: string) => User;
   readonly liveCall: (conversationId: string) => LiveCall | null;
   readonly onMessage: (memberIds: readonly string[], message: Message) => void;
+  readonly onCleared: (memberIds: readonly string[], conversationId: string) => void;
   readonly onConversation: (conversationId: string, memberIds: readonly string[]) => void;
   readonly onRead: (
     memberIds: readonly string[],
@@ -30,8 +37,11 @@ export interface FakeChatDeps {
 }
 
 export class FakeChat {
+  /** As a server that keeps no account of changes: asked for what changed, it answers with everything. */
+  answersAll = false;
   readonly #deps: FakeChatDeps;
   readonly #rooms = new Map<string, Room>();
+  readonly #files = new Map<string, FakeFile & { readonly conversationId: string }>();
 
   constructor(deps: FakeChatDeps) {
     this.#deps = deps;
@@ -110,6 +120,73 @@ export class FakeChat {
     });
   }
 
+  /** Everybody who opens a room of that name is in it. */
+  openRoom(userId: string, name: string): Conversation {
+    const room = [...this.#rooms.values()].find((one) => one.type === 'group' && one.name === name);
+    if (!room) return this.create(userId, 'group', [], name);
+    if (!room.members.includes(userId)) room.members = [...room.members, userId];
+    this.#deps.onConversation(room.id, room.members);
+    return this.view(room.id, userId);
+  }
+
+  sendFile(userId: string, conversationId: string, file: FakeFile, text: string): Message {
+    const room = this.#room(conversationId, userId);
+    const id = this.#deps.newId();
+    this.#files.set(id, { ...file, conversationId });
+    const { name, mime, bytes } = file;
+    return this.#append(room, userId, {
+      kind: 'text',
+      clientId: null,
+      content: text,
+      replyToId: null,
+      attachments: [{ id, name, mime, size: bytes.length }],
+    });
+  }
+
+  /** Errors: not-found. */
+  file(userId: string, attachmentId: string): FakeFile {
+    const file = this.#files.get(attachmentId);
+    if (!file) throw new AppError('not-found');
+    this.#room(file.conversationId, userId);
+    return file;
+  }
+
+  /** Sets a reaction, or takes it back. */
+  react(userId: string, messageId: string, emoji: string): Message {
+    const { reactions } = this.#find(userId, messageId).message;
+    const old = reactions.find((one) => one.emoji === emoji)?.userIds ?? [];
+    const userIds = old.includes(userId) ? old.filter((one) => one !== userId) : [...old, userId];
+    const others = reactions.filter((one) => one.emoji !== emoji);
+    return this.#change(userId, messageId, {
+      reactions: userIds.length === 0 ? others : [...others, { emoji, userIds }],
+    });
+  }
+
+  /** Newest first. */
+  search(userId: string, query: string, conversationId: string | null): Message[] {
+    return [...this.#rooms.values()]
+      .filter((room) => room.members.includes(userId))
+      .filter((room) => conversationId === null || room.id === conversationId)
+      .flatMap((room) => room.messages)
+      .filter((message) => message.content.includes(query))
+      .reverse();
+  }
+
+  /** Takes every message away, as one who keeps order may. */
+  clear(conversationId: string): void {
+    this.forget(conversationId);
+    this.#deps.onCleared(this.members(conversationId), conversationId);
+  }
+
+  /** The server was started again, and keeps nothing: places and revs begin anew. Nobody is told. */
+  forget(conversationId: string): void {
+    const room = this.#rooms.get(conversationId);
+    if (!room) return;
+    room.messages = [];
+    room.rev = 0;
+    room.readSeqs.clear();
+  }
+
   /** The line that a finished call leaves. */
   writeCall(
     conversationId: string,
@@ -130,11 +207,14 @@ export class FakeChat {
   }
 
   edit(userId: string, messageId: string, content: string): Message {
-    return this.#change(userId, messageId, { content, editedAt: new Date(this.#deps.now()).toISOString() });
+    return this.#changeOwn(userId, messageId, {
+      content,
+      editedAt: new Date(this.#deps.now()).toISOString(),
+    });
   }
 
   delete(userId: string, messageId: string): Message {
-    return this.#change(userId, messageId, {
+    return this.#changeOwn(userId, messageId, {
       content: '',
       deletedAt: new Date(this.#deps.now()).toISOString(),
     });
@@ -161,7 +241,8 @@ export class FakeChat {
     limit: number,
   ): { messages: Message[]; rev: number; hasMore: boolean } {
     const room = this.#room(conversationId, userId);
-    const found = room.messages.filter((message) => message.rev > since).sort((a, b) => a.rev - b.rev);
+    const from = this.answersAll ? 0 : since;
+    const found = room.messages.filter((message) => message.rev > from).sort((a, b) => a.rev - b.rev);
     const messages = found.slice(0, limit);
     const hasMore = found.length > limit;
     return { messages, rev: hasMore ? (messages.at(-1)?.rev ?? since) : room.rev, hasMore };
@@ -210,13 +291,14 @@ export class FakeChat {
     const createdAt = new Date(this.#deps.now()).toISOString();
     const message: Message = {
       callId: null,
+      attachments: [],
+      mentionIds: room.members.filter((id) => part.content.includes(`@${this.#deps.user(id).username}`)),
       ...part,
       id: this.#deps.newId(),
       conversationId: room.id,
       seq: room.messages.length + 1,
       rev: room.rev,
       senderId,
-      attachments: [],
       reactions: [],
       createdAt,
       editedAt: null,
@@ -229,16 +311,24 @@ export class FakeChat {
     return message;
   }
 
+  #changeOwn(userId: string, messageId: string, change: Partial<Message>): Message {
+    if (this.#find(userId, messageId).message.senderId !== userId) throw new AppError('not-found');
+    return this.#change(userId, messageId, change);
+  }
+
   #change(userId: string, messageId: string, change: Partial<Message>): Message {
+    const { room, message } = this.#find(userId, messageId);
+    room.rev += 1;
+    const changed = { ...message, ...change, rev: room.rev };
+    room.messages[room.messages.indexOf(message)] = changed;
+    this.#deps.onMessage(room.members, changed);
+    return changed;
+  }
+
+  #find(userId: string, messageId: string): { room: Room; message: Message } {
     for (const room of this.#rooms.values()) {
-      const index = room.messages.findIndex((message) => message.id === messageId);
-      const message = room.messages[index];
-      if (!message || message.senderId !== userId || message.deletedAt !== null) continue;
-      room.rev += 1;
-      const changed = { ...message, ...change, rev: room.rev };
-      room.messages[index] = changed;
-      this.#deps.onMessage(room.members, changed);
-      return changed;
+      const message = room.messages.find(({ id }) => id === messageId);
+      if (message && message.deletedAt === null && room.members.includes(userId)) return { room, message };
     }
     throw new AppError('not-found');
   }

@@ -4,6 +4,7 @@ import { durationSeconds, isOver } from '#backend/services/calls/state.ts';
 import type { AdapterEvents } from '#engine/backends/adapter.ts';
 import type { BackendKind } from '#engine/backends/registry.ts';
 import type { PresenceStatus, User } from '#shared/contracts/connect/model.ts';
+import type { ModerationAct } from '#shared/contracts/moderation.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { FakeAdapter, type FakeAdapterDeps } from './fake-adapter.ts';
 import { FakeCalls } from './fake-calls.ts';
@@ -60,6 +61,7 @@ export class FakeWorld {
       liveCall: (conversationId) => this.calls.liveIn(conversationId),
       onMessage: (userIds, message) => this.#push(userIds, 'message', message),
       onConversation: (conversationId, userIds) => this.#tellConversation(conversationId, userIds),
+      onCleared: (userIds, conversationId) => this.#push(userIds, 'cleared', { conversationId }),
       onRead: (userIds, { unreadCount, ...read }) => {
         for (const userId of userIds) {
           this.#push([userId], 'read', userId === read.userId ? { ...read, unreadCount } : read);
@@ -207,6 +209,28 @@ export class FakeWorld {
   typing(userId: string, conversationId: string, isTyping: boolean): void {
     const others = this.chat.members(conversationId).filter((member) => member !== userId);
     this.#push(others, 'typing', { conversationId, userId, isTyping });
+  }
+
+  /** What one who keeps order does; nobody is asked whether they may. */
+  moderate(userId: string, conversationId: string, act: ModerationAct): void {
+    const others = this.chat.members(conversationId).filter((member) => member !== userId);
+    switch (act.type) {
+      case 'kick':
+        return this.chat.expel(conversationId, act.userId);
+      case 'mute':
+        return this.#push(act.userId === null ? others : [act.userId], 'notice', {
+          type: 'please-mute',
+          fromName: this.user(userId).displayName,
+        });
+      case 'clear':
+        return this.chat.clear(conversationId);
+      default:
+        throw new AppError('not-allowed');
+    }
+  }
+
+  tellTransfer(toUserId: string, transfer: AdapterEvents['transfer']): void {
+    this.#push([toUserId], 'transfer', transfer);
   }
 
   /** The connection of a device came or went. */

@@ -72,6 +72,7 @@ export class Account {
         for (const conversation of listed) this.#conversations.takeListed(conversation);
       },
       onLeft: (conversationId) => this.#left(conversationId),
+      onAnew: (conversationId) => this.#forget(conversationId),
     });
     const known = this.#conversations.all().flatMap((row) => row.conversation.participants);
     this.#people.meet([...known, context.me().user]);
@@ -239,7 +240,13 @@ export class Account {
   }
 
   #listen({ events }: Adapter): void {
+    const { workspaceId, tell } = this.#context;
     this.#scope.add(events.on('message', (message) => this.#takePushed(message)));
+    this.#scope.add(events.on('cleared', ({ conversationId }) => this.#forget(conversationId)));
+    this.#scope.add(events.on('notice', (notice) => tell('notice', { workspaceId, notice })));
+    this.#scope.add(
+      events.on('transfer', (transfer) => tell('transferSignal', { workspaceId, ...transfer })),
+    );
     this.#scope.add(
       events.on('conversation', (conversation) => {
         if (this.#people.meet(conversation.participants)) this.#context.changed();
@@ -276,6 +283,7 @@ export class Account {
   }
 
   #takePushed(message: Message): void {
+    if (this.#messages.contradicts(message)) this.#forget(message.conversationId);
     const unread = this.#take([message]);
     this.#sync.notice(message);
     if (unread.length > 0) this.#announce(message);
@@ -315,7 +323,16 @@ export class Account {
 
   #left(conversationId: string): void {
     this.#conversations.remove(conversationId);
-    this.#messages.remove(conversationId);
+    this.#messages.forget(conversationId);
+    this.#sync.forget(conversationId);
+  }
+
+  /** Every message of it is gone, or of a history that is over: windows ask for what there is now. */
+  #forget(conversationId: string): void {
+    this.#messages.forget(conversationId);
+    this.#conversations.startOver(conversationId);
+    this.#sync.forget(conversationId);
+    this.#context.tell('cleared', { workspaceId: this.#context.workspaceId, conversationId });
   }
 
   async #askPage(

@@ -85,6 +85,15 @@ export class Conversations {
     this.#context.changed();
   }
 
+  /** Its messages are gone: what comes is counted from the start. */
+  startOver(conversationId: string): void {
+    const row = this.#rows.get(conversationId);
+    if (!row) return;
+    const { readSeqs: _old, ...kept } = row.conversation;
+    const nothing = { lastMessage: null, lastSeq: 0, rev: 0, unreadCount: 0, lastReadSeq: 0 };
+    this.#set({ conversation: { ...kept, ...nothing }, appliedRev: 0, readSeq: 0 });
+  }
+
   /** A message that is new or changed. True if it is a new one of somebody else's, past what was read. */
   takeMessage(message: Message): boolean {
     const row = this.#rows.get(message.conversationId);

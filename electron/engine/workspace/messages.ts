@@ -17,7 +17,7 @@ export class Messages {
   readonly #timelines = new Map<string, Timeline>();
   #count = 0;
   /** The newest rev told of each message, for those that are not kept, too; bounded. */
-  readonly #revs = new Map<string, number>();
+  readonly #revs = new Map<string, { readonly conversationId: string; readonly rev: number }>();
 
   constructor(context: AccountContext) {
     this.#context = context;
@@ -27,9 +27,9 @@ export class Messages {
 
   /** False: a newer version of it was told before. */
   put(message: Message): boolean {
-    if ((this.#revs.get(message.id) ?? 0) > message.rev) return false;
+    if ((this.#revs.get(message.id)?.rev ?? 0) > message.rev) return false;
     this.#revs.delete(message.id);
-    this.#revs.set(message.id, message.rev);
+    this.#revs.set(message.id, { conversationId: message.conversationId, rev: message.rev });
     const [oldest] = this.#revs.keys();
     if (this.#revs.size > REVS_MAX && oldest !== undefined) this.#revs.delete(oldest);
     this.#apply(message.conversationId, (line) => line.put(message));
@@ -70,6 +70,17 @@ export class Messages {
 
   firstSeq(conversationId: string): number | null {
     return this.#timelines.get(conversationId)?.firstSeq ?? null;
+  }
+
+  /** It cannot be of the history that is known here: the server has begun a new one. */
+  contradicts(message: Message): boolean {
+    return this.#timelines.get(message.conversationId)?.contradicts(message) === true;
+  }
+
+  /** Nothing that was told of it counts any more. */
+  forget(conversationId: string): void {
+    this.remove(conversationId);
+    for (const [id, told] of this.#revs) if (told.conversationId === conversationId) this.#revs.delete(id);
   }
 
   remove(conversationId: string): void {

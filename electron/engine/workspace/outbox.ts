@@ -122,50 +122,63 @@ export class Outbox {
   }
 
   async #send(conversationId: string): Promise<void> {
-    const { context, scope, onSent } = this.#deps;
     this.#flights.add(conversationId);
+    let waitMs: number | null = null;
     try {
-      for (;;) {
-        const row = this.#of(conversationId).find((one) => one.refused === null);
-        const chat = context.chat();
-        if (!row || !chat || !context.online() || scope.ended) return;
-        try {
-          const message = await chat.send(conversationId, row);
-          if (scope.ended) return;
-          this.#waits.delete(conversationId);
-          onSent(message);
-          // a server that does not repeat the clientId has acknowledged all the same
-          if (this.#rows.has(row.clientId)) this.acknowledge({ ...message, clientId: row.clientId });
-        } catch (error) {
-          if (scope.ended) return;
-          if (!(await this.#refused(row, AppError.from(error)))) return;
-        }
-      }
+      waitMs = await this.#sendAll(conversationId);
     } finally {
       this.#flights.delete(conversationId);
     }
+    // not while the flight counts as one: the next would find no room
+    if (waitMs !== null && !this.#deps.scope.ended) this.#wait(conversationId, waitMs);
   }
 
-  /** True when the line goes on: the message was refused for good and stands aside. */
-  async #refused(row: OutboxRow, error: AppError): Promise<boolean> {
+  /** Milliseconds to wait before the next try; `null`: nothing more to do. */
+  async #sendAll(conversationId: string): Promise<number | null> {
+    const { context, scope, onSent } = this.#deps;
+    for (;;) {
+      const row = this.#of(conversationId).find((one) => one.refused === null);
+      const chat = context.chat();
+      if (!row || !chat || !context.online() || scope.ended) return null;
+      try {
+        const message = await chat.send(conversationId, row);
+        if (scope.ended) return null;
+        this.#waits.delete(conversationId);
+        onSent(message);
+        // a server that does not repeat the clientId has acknowledged all the same
+        if (this.#rows.has(row.clientId)) this.acknowledge({ ...message, clientId: row.clientId });
+      } catch (error) {
+        if (scope.ended) return null;
+        const waitMs = await this.#refused(row, AppError.from(error));
+        if (waitMs !== null) return waitMs;
+      }
+    }
+  }
+
+  /** Milliseconds to wait; `null` when the line goes on: the message was refused for good and stands aside. */
+  async #refused(row: OutboxRow, error: AppError): Promise<number | null> {
     const { context } = this.#deps;
     if (DEFINITE.has(error.code)) {
       context.logger.warn('message refused', { clientId: row.clientId, code: error.code });
       const failed = { ...row, refused: error.view() };
       await context.store.save([{ table: 'outbox', key: row.clientId, row: failed }]);
       if (this.#rows.has(row.clientId)) this.#set(failed);
-      return true;
+      return null;
     }
     const tries = this.#waits.get(row.conversationId)?.tries ?? 0;
     const asked = error.code === 'rate-limited' ? Number(error.params['seconds'] ?? 0) * 1000 : 0;
     const waitMs = Math.max(asked, this.#policy({ tries, elapsedMs: 0 }) ?? RETRY_MAX_MS);
     context.logger.info('message waits', { clientId: row.clientId, code: error.code, waitMs });
-    const cancel = context.clock.after(waitMs, () => {
-      this.#waits.set(row.conversationId, { tries: tries + 1, cancel: null });
-      this.#go(row.conversationId);
+    return waitMs;
+  }
+
+  #wait(conversationId: string, waitMs: number): void {
+    const tries = (this.#waits.get(conversationId)?.tries ?? 0) + 1;
+    const cancel = this.#deps.context.clock.after(waitMs, () => {
+      this.#waits.set(conversationId, { tries, cancel: null });
+      this.#go(conversationId);
     });
-    this.#waits.set(row.conversationId, { tries: tries + 1, cancel });
-    return false;
+    this.#waits.set(conversationId, { tries, cancel });
   }
 
   #set(row: OutboxRow): void {

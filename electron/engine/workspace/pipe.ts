@@ -38,19 +38,14 @@ export class Pipe {
   }
 
   async *#read(): AsyncGenerator<Uint8Array, void> {
-    try {
-      for (;;) {
-        while (!this.#piece && !this.#over) await new Promise<void>((wake) => (this.#wake = wake));
-        if (this.#over?.error) throw this.#over.error;
-        const piece = this.#piece;
-        if (!piece) return;
-        this.#piece = null;
-        piece.taken();
-        yield piece.bytes;
-      }
-    } finally {
-      // whoever takes no more has given up, or has all
-      this.fail(new AppError('not-found'));
+    for (;;) {
+      while (!this.#piece && !this.#over) await new Promise<void>((wake) => (this.#wake = wake));
+      if (this.#over?.error) throw this.#over.error;
+      const piece = this.#piece;
+      if (!piece) return;
+      this.#piece = null;
+      piece.taken();
+      yield piece.bytes;
     }
   }
 

@@ -2,6 +2,7 @@ import type { Conversation, Message } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { backoff } from '#shared/tools/backoff.ts';
 import type { Scope } from '#shared/tools/scope.ts';
+import type { ConversationRow } from '../store/tables.ts';
 import type { AccountContext } from './context.ts';
 import type { Conversations } from './conversations.ts';
 import type { Messages } from './messages.ts';
@@ -22,11 +23,14 @@ export interface SyncDeps {
   readonly take: (messages: readonly Message[]) => void;
   readonly onListed: (conversations: readonly Conversation[]) => void;
   readonly onLeft: (conversationId: string) => void;
+  /** The server has begun a new history of it: what is known is to be forgotten. */
+  readonly onAnew: (conversationId: string) => void;
 }
 
 /**
  * Brings what is here up to what the server has: after every connect by the list of conversations and the changes of those whose
- * rev moved, and between connects by noticing revs that were left out.
+ * rev moved, and between connects by noticing revs that were left out. A server that forgets begins a new history sooner or later,
+ * with places and revs that were used before: then what is here is forgotten, too.
  */
 export class Sync {
   readonly #deps: SyncDeps;
@@ -64,6 +68,13 @@ export class Sync {
       this.#listAgain = false;
       await this.all();
     }
+  }
+
+  /** What came ahead of its turn is of a history that is over. */
+  forget(conversationId: string): void {
+    this.#ahead.delete(conversationId);
+    this.#gaps.get(conversationId)?.();
+    this.#gaps.delete(conversationId);
   }
 
   /** A pushed message: was anything before it left out? */
@@ -115,8 +126,10 @@ export class Sync {
     if (!chat) return;
     try {
       conversations.beginList();
+      const known = new Map(conversations.all().map((row) => [row.conversation.id, row]));
       const listed = await chat.conversations();
       if (scope.ended) return;
+      for (const one of listed) if (this.#isAnew(one, known.get(one.id))) this.#deps.onAnew(one.id);
       this.#deps.onListed(listed);
       const ids = new Set(listed.map((conversation) => conversation.id));
       for (const { conversation } of conversations.all()) {
@@ -130,6 +143,15 @@ export class Sync {
     } catch (error) {
       this.#putOff(AppError.from(error));
     }
+  }
+
+  /** `asked`: what was known when the list was asked for; pushes may have overtaken it since. */
+  #isAnew({ rev, lastSeq, lastMessage }: Conversation, asked: ConversationRow | undefined): boolean {
+    if (!asked) return false;
+    const [revs, places] = [rev - asked.appliedRev, lastSeq - asked.conversation.lastSeq];
+    // neither goes back, and every new place took a rev
+    if (revs < 0 || places < 0 || revs < places) return true;
+    return lastMessage !== null && this.#deps.messages.contradicts(lastMessage);
   }
 
   /** While the connection holds, nothing else would try again. */
@@ -170,6 +192,10 @@ export class Sync {
       if (pages === CHANGE_PAGES_MAX) return this.#startOver(conversationId, row.conversation.rev);
       const { messages, rev, hasMore } = await chat.changes(conversationId, row.appliedRev);
       if (scope.ended) return;
+      if (messages.some((message) => this.#deps.messages.contradicts(message))) {
+        this.#deps.onAnew(conversationId);
+        continue;
+      }
       this.#deps.take(messages);
       this.#applied(conversationId, rev);
       if (!hasMore || rev <= row.appliedRev) return;

@@ -37,6 +37,12 @@ export class Timeline {
     return this.#messages.find((message) => message.id === messageId) ?? null;
   }
 
+  /** Another message is known at its place, or it at another place: the two cannot be of one history. */
+  contradicts({ id, seq }: Message): boolean {
+    const there = this.#messages[seq - (this.firstSeq ?? seq)] ?? this.#ahead.get(seq);
+    return there ? there.id !== id : this.find(id) !== null;
+  }
+
   /** New or changed; an older version of a known message changes nothing. */
   put(message: Message): TimelineStep {
     const first = this.firstSeq;

@@ -109,7 +109,7 @@ export class Uploads {
 
   /** The windows have gone, or the sign-in. */
   cancelAll(): void {
-    for (const uploadId of [...this.#uploads.keys()]) this.cancel(uploadId);
+    for (const uploadId of this.#uploads.keys()) this.cancel(uploadId);
   }
 
   /** One verb at a time; one that fails ends the upload. */
