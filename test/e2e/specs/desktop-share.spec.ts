@@ -53,3 +53,14 @@ test('a window and then the screen are seen as they are, and a share ends with i
   await expect(ben.sharedScreen()).toBeHidden();
   await hearsSound(ben.page);
 });
+
+test('the self-check makes a window of known colours, captures it and finds them', async ({
+  display,
+  join,
+}) => {
+  const ada = await join('Eve', { env: display.env });
+  // on a screen that draws slowly the first picture may be of an empty window
+  await expect
+    .poll(() => ada.asks('diagnostics', 'run', { name: 'capture', workspaceId: null }))
+    .toMatchObject({ ok: true, value: { state: 'ok', says: 'captureWorks' } });
+});
