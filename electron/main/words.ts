@@ -2,8 +2,12 @@
 import { createInstance } from 'i18next';
 import { en } from '#shared/i18n/en/index.ts';
 
-/** Main's own room, and the titles of windows that pages have words for. */
-const catalogue = { ...en.main, pickerTitle: en.share.title };
+/** Main's own room, and what pages have words for. */
+const catalogue = {
+  ...en.main,
+  pickerTitle: en.share.title,
+  unknownCaller: en.common.unknownCaller,
+};
 
 /** Plural forms are one word, chosen by `count`. */
 type Singular<Key extends string> = Key extends `${infer Word}_${'one' | 'other'}` ? Word : Key;

@@ -31,6 +31,15 @@ function setUp(platform: NodeJS.Platform = 'linux') {
 }
 
 describe('a call that rings', () => {
+  it('of nobody who can be named is told as such, rung and missed', () => {
+    const { fake, notifications } = setUp();
+    notifications.ring([{ ...RING, callerName: '' }]);
+    expect(fake.shown()).toEqual(['Unknown caller: Incoming call']);
+    notifications.ring([]);
+    notifications.missed({ ...MISSED, callId: 'c1', type: 'audio', callerName: '' });
+    expect(fake.shown()).toEqual(['Missed call: Unknown caller called you']);
+  });
+
   it('is told while it rings, and no longer', () => {
     const { fake, notifications, used } = setUp();
     notifications.ring([RING]);

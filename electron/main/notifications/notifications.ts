@@ -46,7 +46,9 @@ export class Notifications {
 
   missed({ workspaceId, conversationId, callId, callerName, type }: MissedCall): void {
     const { words } = this.#options;
-    const body = words(type === 'video' ? 'missedVideo' : 'missedAudio', { name: callerName });
+    const body = words(type === 'video' ? 'missedVideo' : 'missedAudio', {
+      name: callerName || words('unknownCaller'),
+    });
     const about = { kind: 'missed', workspaceId, conversationId } as const;
     this.#shelf.show({
       key: `missed:${callId}`,
@@ -58,7 +60,8 @@ export class Notifications {
   /** One notification per conversation. `hideText`: it says that somebody wrote, not what. */
   message(message: IncomingMessage, hideText: boolean): void {
     const { words, abilities, onUse } = this.#options;
-    const { workspaceId, conversationId, senderName, conversationName } = message;
+    const { workspaceId, conversationId, conversationName } = message;
+    const senderName = message.senderName || words('unknownCaller');
     const key = messagesKey(message);
     const place = { workspaceId, conversationId };
     const count = (this.#messages.get(key)?.count ?? 0) + 1;
@@ -108,7 +111,7 @@ export class Notifications {
     this.#shelf.show({
       key: ringKey(ring),
       options: {
-        ...named(about, { title: callerName }),
+        ...named(about, { title: callerName || words('unknownCaller') }),
         body: conversationName === null ? kind : words('ringIn', { kind, conversation: conversationName }),
         // the ring window has the ringtone
         silent: true,

@@ -1,4 +1,4 @@
-import { ChevronDown, Phone, PhoneCall, Video, VolumeOff } from 'lucide-react';
+import { ChevronDown, Eye, Phone, PhoneCall, Video, VolumeOff } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallView, ConversationView, LiveCallView, WorkspaceView } from '#shared/contracts/view.ts';
@@ -130,7 +130,18 @@ function StartButtons(target: CallButtonsProps): ReactNode {
     label: t(video ? 'call.start.quietlyVideo' : 'call.start.quietly'),
     onSelect: () => void start({ ...target, video, ring: false }),
   });
-  const ways = [...(sound.quietly ? [quietly(false)] : []), ...(picture.quietly ? [quietly(true)] : [])];
+  const watch = {
+    key: 'watch',
+    icon: Eye,
+    label: t('call.start.watch'),
+    hint: t('call.start.watchMeans'),
+    onSelect: () => void start({ ...target, video: true, watch: true }),
+  };
+  const ways = [
+    ...(sound.quietly ? [quietly(false)] : []),
+    ...(picture.quietly ? [quietly(true)] : []),
+    ...(picture.watch ? [watch] : []),
+  ];
   return (
     <div className={styles['buttons']}>
       {button(false, t('call.call'), Phone)}

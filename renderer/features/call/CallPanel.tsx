@@ -9,7 +9,7 @@ import { useT } from '../../state/i18n.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
-import { type CallNaming, useCallNaming } from './call-name.ts';
+import { type CallNaming, namePeople, useCallNaming } from './call-name.ts';
 import { useCallBeside, useCallUi, useCallUiVerbs } from './call-ui.tsx';
 import styles from './CallPanel.module.css';
 import { CallTimer } from './CallTimer.tsx';
@@ -49,9 +49,9 @@ export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPane
   const facts = useCallFacts(call.id);
   const naming = useCallNaming(call);
   const status = deriveStatus(call, facts);
-  const people = derivePeople(call, facts, naming.myId);
+  const people = namePeople(derivePeople(call, facts, naming.myId), t);
   const me = useMyself(call, naming.myId);
-  const stage = useStage(people, me);
+  const stage = useStage(people, me, call.watch);
   const { element, ...small } = usePictureInPicture(people.length === 0 ? null : pictureOf(stage.large));
   const side = useCallUi((ui) => ui.side);
   const shape = useShape(people, naming.isGroup);
@@ -182,7 +182,9 @@ function StatusLine(props: {
               : null;
   return (
     <p className={styles['status']} data-status={status.status}>
-      <output>{[statusText(t, status, name), note].filter(Boolean).join(' ')}</output>
+      <output>
+        {[statusText(t, status, name), call.watch && t('call.watching'), note].filter(Boolean).join(' ')}
+      </output>
       {call.state.phase === 'joined' && call.startedAt !== null && <CallTimer startedAt={call.startedAt} />}
       {!staged && only?.quality && <QualityDot quality={only.quality} />}
       {!staged && only?.state === 'connected' && only.muted && (

@@ -10,6 +10,8 @@ export interface CallTarget {
   readonly video: boolean;
   /** false: nobody is rung, colleagues may join. */
   readonly ring?: boolean;
+  /** Only to look and to listen: nothing is captured here. */
+  readonly watch?: boolean;
   /** Only these are rung. */
   readonly userIds?: readonly string[];
 }

@@ -168,7 +168,8 @@ async function startCall(given: Given, target: CallTarget): Promise<void> {
     store.setState({ choosing: target });
     return;
   }
-  const { workspaceId, conversationId, ring = true, userIds } = target;
+  const { workspaceId, conversationId, ring = true, userIds, watch = false } = target;
+  if (watch) return watchCall(given, target);
   const entrance = await door({ workspaceId, conversationId, how: 'start', video: target.video });
   if (!entrance || store.getState().starting) return;
   store.setState({ starting: target, refused: null });
@@ -182,6 +183,19 @@ async function startCall(given: Given, target: CallTarget): Promise<void> {
     if (!entrance.microphone) await room.setMedia(callId, { audioEnabled: false });
     // the call is there whatever becomes of that: to start it again would be wrong
     if (userIds) await notices.run(() => bridge.call.call.invite({ callId, userIds: [...userIds] }));
+  } catch (error) {
+    store.setState({ refused: { target, error: AppError.from(error).view() } });
+  } finally {
+    store.setState({ starting: null });
+  }
+}
+
+/** No device opens, so nothing is asked at the door. */
+async function watchCall({ store, room }: Given, target: CallTarget): Promise<void> {
+  const { workspaceId, conversationId } = target;
+  store.setState({ starting: target, refused: null });
+  try {
+    await room.watch({ workspaceId, conversationId });
   } catch (error) {
     store.setState({ refused: { target, error: AppError.from(error).view() } });
   } finally {

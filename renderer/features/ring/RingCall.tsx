@@ -2,6 +2,7 @@ import { MessageSquareText, Pause, Phone, PhoneOff, Video } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import type { RingView } from '#shared/contracts/ipc/ring.ts';
 import { errorText, useT } from '../../state/i18n.ts';
+import { calledName } from '../../state/names.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
@@ -21,7 +22,8 @@ interface RingCallProps {
 export function RingCall({ ring, state, answers, selected, onSelect }: RingCallProps): ReactNode {
   const t = useT();
   const nameId = useId();
-  const { callerName, conversationName, workspaceName, type } = ring;
+  const { conversationName, workspaceName, type } = ring;
+  const callerName = calledName(ring.callerName, t);
   const kind = t(type === 'video' ? 'call.incoming.video' : 'call.incoming.audio');
   return (
     <fieldset aria-labelledby={nameId} aria-current={selected ?? undefined} className={styles['group']}>

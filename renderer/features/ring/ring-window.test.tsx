@@ -69,6 +69,11 @@ describe('the ring window', () => {
     expect(document.documentElement.dataset['theme']).toBe('dark');
   });
 
+  it('a caller without a name is said to be unknown', async () => {
+    await show({ ...RING, callerName: '' });
+    expect(screen.getByText('Unknown caller')).toBeTruthy();
+  });
+
   it('rings on the chosen device, as loud as chosen', async () => {
     await show(RING);
     expect(playRing).toHaveBeenCalledExactlyOnceWith({

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import type { GroupClient } from '#shared/contracts/ipc/client.ts';
 import type { widgetGroup, WidgetView } from '#shared/contracts/ipc/widget.ts';
 import { useFormats, useT } from '../../state/i18n.ts';
+import { calledName } from '../../state/names.ts';
 import { useNow } from '../../state/use-now.ts';
 import { useTold } from '../../state/use-told.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -21,7 +22,8 @@ export function WidgetWindow({ client }: { readonly client: WidgetClient }): Rea
 
 function Widget({ view, client }: { readonly view: WidgetView; readonly client: WidgetClient }): ReactNode {
   const t = useT();
-  const { callId, name, muted, theme } = view;
+  const { callId, muted, theme } = view;
+  const name = calledName(view.name, t);
   useEffect(() => applyTheme(theme), [theme]);
   // a refusal changes nothing here: the view says how it is
   const run = (verb: Promise<unknown>): void => void verb.catch(() => undefined);

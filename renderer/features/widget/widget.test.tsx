@@ -52,6 +52,11 @@ describe('the small window of a call', () => {
     expect(document.documentElement.dataset['theme']).toBe('dark');
   });
 
+  it('somebody without a name is unknown', async () => {
+    await show({ ...VIEW, name: '' });
+    expect(screen.getByRole('heading', { name: 'Unknown caller' })).toBeTruthy();
+  });
+
   it('says that it still rings, that one shares, and how many are in it', async () => {
     await show({ ...VIEW, startedAt: null });
     expect(screen.getByText('Calling…')).toBeTruthy();

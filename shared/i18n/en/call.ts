@@ -30,6 +30,7 @@ export const call = {
   duration: 'Call duration',
   withNames: 'Call with {{names}}',
   groupCall: 'Group call',
+  watching: 'You are watching.',
   why: {
     noCalls: 'This server has no calls.',
     noVideo: 'This server has no video calls.',
@@ -37,10 +38,13 @@ export const call = {
     offline: 'You are offline. Calls work again when the connection is back.',
     tooMany: 'This conversation has too many people for a call: at most {{limit}}.',
     alone: 'There is nobody else in this conversation.',
+    unknown: 'Nobody knows who this was, so they cannot be called back.',
     notSignedIn: 'Sign in again to call.',
   },
   start: {
     more: 'Other ways to call',
+    watch: 'Watch only',
+    watchMeans: 'Your microphone and camera stay off',
     quietly: 'Start without ringing',
     quietlyVideo: 'Start video without ringing',
     whomTitle: 'Whom do you want to call?',

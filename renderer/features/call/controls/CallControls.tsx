@@ -27,8 +27,8 @@ export interface CallControlsProps {
 
 /** CSS pixels by size: one button with the space after it; what the arrow of sharing takes, less the space after the last one. */
 const ROOM_PX = { m: { slot: 44, extra: 10 }, l: { slot: 64, extra: -12 } } as const;
-/** Microphone, camera, more, hang up: always there. */
-const FIXED = 4;
+/** More and hang up: always there; microphone and camera: unless one only looks on. */
+const FIXED = { talking: 4, watching: 2 } as const;
 
 /** What I send, and everything else that can be done in a call. What has no room goes into "More", the rarest first. */
 export function CallControls(props: CallControlsProps): ReactNode {
@@ -39,7 +39,10 @@ export function CallControls(props: CallControlsProps): ReactNode {
   const { controls, menu } = useOptionalControls(props);
   const { slot, extra } = ROOM_PX[size];
   // before it is laid out, everything is shown
-  const free = width === 0 ? controls.length : Math.floor((width - extra) / slot) - FIXED;
+  const free =
+    width === 0
+      ? controls.length
+      : Math.floor((width - extra) / slot) - FIXED[call.watch ? 'watching' : 'talking'];
   const shown = controls.slice(0, Math.max(0, free));
   const rest = controls.slice(shown.length);
   const inMenu = rest.flatMap(({ entries }) => entries);
@@ -51,7 +54,7 @@ export function CallControls(props: CallControlsProps): ReactNode {
       className={styles['controls']}
       data-size={size}
     >
-      <DeviceButtons call={call} size={size} />
+      {!call.watch && <DeviceButtons call={call} size={size} />}
       {shown.map(({ key, button }) => (
         <Fragment key={key}>{button}</Fragment>
       ))}

@@ -60,15 +60,16 @@ export function useOptionalControls(props: CallControlsProps): OptionalControls 
   const { openSide, setStage } = useCallUiVerbs();
   const modes = useCallUi((ui) => ui.stage.modes);
   const joined = call.state.phase === 'joined';
+  const talks = joined && !call.watch;
   const several = people.length > 1;
   const isGroup = several || workspace?.conversations[call.conversationId]?.type === 'group';
   const canReact = workspace?.features.calls?.relay === true && isGroup;
   useShortcuts({
-    ...(joined && share.state === 'sharing' ? { [KEYS.share]: share.stop } : {}),
-    ...(joined && share.state === 'off' && share.reason === null
+    ...(talks && share.state === 'sharing' ? { [KEYS.share]: share.stop } : {}),
+    ...(talks && share.state === 'off' && share.reason === null
       ? { [KEYS.share]: () => share.start(share.hint) }
       : {}),
-    ...(joined && isGroup ? { [KEYS.hand]: hand.toggle } : {}),
+    ...(talks && isGroup ? { [KEYS.hand]: hand.toggle } : {}),
   });
   const menu = useMenu(props);
   if (!joined) return { controls: [], menu: [] };
@@ -101,8 +102,13 @@ export function useOptionalControls(props: CallControlsProps): OptionalControls 
     onSelect: () => openSide(side === 'people' ? null : 'people'),
   });
   const controls: (OptionalControl | false)[] = [
-    { key: 'share', button: <ShareButton share={share} size={size} />, entries: shareEntries(t, share) },
-    isGroup &&
+    talks && {
+      key: 'share',
+      button: <ShareButton share={share} size={size} />,
+      entries: shareEntries(t, share),
+    },
+    talks &&
+      isGroup &&
       simple('hand', Hand, hand.label, { on: hand.raised, shortcut: KEYS.hand, onSelect: hand.toggle }),
     canReact && {
       key: 'react',

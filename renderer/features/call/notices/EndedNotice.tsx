@@ -19,7 +19,7 @@ export function EndedNotice({ call }: { readonly call: CallView }): ReactNode {
   const formats = useFormats();
   const bridge = useBridge();
   const { start } = useCallUiVerbs();
-  const { title, callerName, isGroup, myId } = useCallNaming(call);
+  const { title, callerName, unknown, isGroup, myId } = useCallNaming(call);
   const [endedAt] = useState(() => Date.now());
   const name = call.initiatedBy === myId || isGroup ? title : callerName;
   const ending = endingOf(t, formats, { call, myId, name, endedAt });
@@ -35,7 +35,8 @@ export function EndedNotice({ call }: { readonly call: CallView }): ReactNode {
   const video = call.type === 'video';
   const again = () => {
     dismiss();
-    void start({ workspaceId: call.workspaceId, conversationId: call.conversationId, video });
+    const target = { workspaceId: call.workspaceId, conversationId: call.conversationId };
+    void start(call.watch ? { ...target, video: true, watch: true } : { ...target, video });
   };
   return (
     <Banner
@@ -43,7 +44,8 @@ export function EndedNotice({ call }: { readonly call: CallView }): ReactNode {
       tone={ending.tone}
       onDismiss={dismiss}
       actions={
-        ending.again && (
+        ending.again &&
+        !unknown && (
           <Button size="s" icon={video ? Video : Phone} onClick={again}>
             {t(ending.again)}
           </Button>

@@ -3,6 +3,7 @@ import type { CallView, ParticipantView, WorkspaceView } from '#shared/contracts
 import type { CallPerson } from '../../../call/derive-people.ts';
 import { useBridge, useConversation, useWorkspace } from '../../../state/context.tsx';
 import { errorText, useT } from '../../../state/i18n.ts';
+import { calledName } from '../../../state/names.ts';
 import { useSubmit } from '../../../state/use-submit.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -110,7 +111,8 @@ function GoneRow(props: {
 }): ReactNode {
   const { participant, invite } = props;
   const t = useT();
-  const { userId, name, status } = participant;
+  const { userId, status } = participant;
+  const name = calledName(participant.name, t);
   const words =
     status === 'rejected' || status === 'missed' ? t(`call.people.${status}`) : t('call.people.left');
   return (

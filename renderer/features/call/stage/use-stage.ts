@@ -23,12 +23,13 @@ export interface StageView {
   readonly corner: MediaStreamTrack | null;
 }
 
-/** What the stage shows now: people and media in, tiles out. */
-export function useStage(people: readonly CallPerson[], me: CallPerson): StageView {
+/** What the stage shows now: people and media in, tiles out. `watching`: nothing of me is to be seen. */
+export function useStage(people: readonly CallPerson[], me: CallPerson, watching: boolean): StageView {
   const focus = useStageFocus(people);
   const { modes, pinned, self } = useCallUi(({ stage }) => stage);
   const mode = stageMode(modes, stageTiles(people, focus, me), pinned);
-  const place = placeMyself(self, { others: people.length, mode, picture: me.camera !== null });
+  const seen = { others: people.length, mode, picture: me.camera !== null };
+  const place = watching ? 'none' : placeMyself(self, seen);
   const tiles = stageTiles(people, focus, place === 'tile' ? me : null);
   return {
     tiles,

@@ -48,7 +48,11 @@ describe('why a conversation cannot be called', () => {
 
 describe('how a group can be called', () => {
   it('everybody is rung while they fit', () => {
-    expect(waysToCall(t, workspace, group, false)).toEqual({ ring: { kind: 'all' }, quietly: true });
+    expect(waysToCall(t, workspace, group, false)).toEqual({
+      ring: { kind: 'all' },
+      quietly: true,
+      watch: false,
+    });
   });
 
   it('some are chosen when there are more than fit; the limit counts me', () => {
@@ -74,4 +78,16 @@ describe('how a group can be called', () => {
     });
     expect(waysToCall(t, workspace, direct, false).quietly).toBe(false);
   });
+});
+
+it('a direct conversation can be watched only, where the backend knows that', () => {
+  expect(waysToCall(t, withCalls({ watch: true }), direct, true).watch).toBe(true);
+  expect(waysToCall(t, withCalls({ watch: true }), group, true).watch).toBe(false);
+  expect(waysToCall(t, workspace, direct, true).watch).toBe(false);
+});
+
+it('somebody without a name cannot be called', () => {
+  const nobody = { id: 'b', username: '', displayName: '', presence: 'offline' } as const;
+  const where = aWorkspace({ users: { b: nobody } });
+  expect(whyNot(t, where, direct, false)).toContain('cannot be called back');
 });

@@ -1,6 +1,7 @@
 /** How a conversation can be called. Pure. */
 import type { ConversationView, WorkspaceView } from '#shared/contracts/view.ts';
 import type { Translate } from '../../../state/i18n.ts';
+import { otherIdOf, ownName } from '../../../state/names.ts';
 
 export type CallOffer =
   | { readonly kind: 'none'; readonly reason: string }
@@ -13,6 +14,8 @@ export interface Ways {
   readonly ring: CallOffer;
   /** A call can be started that rings nobody, and colleagues find it. */
   readonly quietly: boolean;
+  /** It can be called only to look and to listen. */
+  readonly watch: boolean;
 }
 
 export function waysToCall(
@@ -22,11 +25,14 @@ export function waysToCall(
   video: boolean,
 ): Ways {
   const { calls } = workspace.features;
-  const no = (reason: string): Ways => ({ ring: { kind: 'none', reason }, quietly: false });
+  const no = (reason: string): Ways => ({ ring: { kind: 'none', reason }, quietly: false, watch: false });
   if (!calls) return no(t('call.why.noCalls'));
   if (workspace.session.state !== 'signed-in') return no(t('call.why.notSignedIn'));
   if (workspace.connection.state !== 'online') return no(t('call.why.offline'));
   if (video ? !calls.video : !calls.audio) return no(t(video ? 'call.why.noVideo' : 'call.why.noCalls'));
+  const otherId = otherIdOf(workspace, conversation);
+  const other = otherId === null ? undefined : workspace.users[otherId];
+  if (other && ownName(other) === '') return no(t('call.why.unknown'));
   const people = conversation.memberIds.length;
   if (people < 2) return no(t('call.why.alone'));
   const isGroup = conversation.type === 'group';
@@ -34,9 +40,10 @@ export function waysToCall(
   const limit = roomFor(calls, video);
   // who is not rung must be told of the call some other way
   const quietly = isGroup && calls.live;
-  if (people <= limit) return { ring: { kind: 'all' }, quietly };
-  if (calls.invite) return { ring: { kind: 'choose', limit }, quietly };
-  return { ring: { kind: 'none', reason: t('call.why.tooMany', { limit }) }, quietly };
+  const watch = calls.watch && !isGroup;
+  if (people <= limit) return { ring: { kind: 'all' }, quietly, watch };
+  if (calls.invite) return { ring: { kind: 'choose', limit }, quietly, watch };
+  return { ring: { kind: 'none', reason: t('call.why.tooMany', { limit }) }, quietly, watch };
 }
 
 /** Why this conversation cannot be called now; `null` when it can, perhaps after the question whom. */
