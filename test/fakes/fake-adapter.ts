@@ -169,9 +169,9 @@ export class FakeAdapter implements Adapter {
     return identity;
   }
 
-  async signIn(username: string, password: string): Promise<Identity> {
+  async signIn(username: string, password: string, token?: string): Promise<Identity> {
     await this.#wire('signIn');
-    const device = this.#world.signIn(username, password);
+    const device = this.#world.signIn(username, password, token);
     this.#identity = { user: this.#world.user(device.userId), deviceId: device.id };
     this.#tokenNumber = device.tokenNumber;
     await this.#keep();

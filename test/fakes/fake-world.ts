@@ -40,6 +40,8 @@ export type Fault =
 export class FakeWorld {
   readonly chat: FakeChat;
   readonly calls: FakeCalls;
+  /** Serves instead of a password. */
+  invitation: string | null = null;
   /** How many times a token was renewed. */
   renewals = 0;
   /** Added to the clock by `pass`. */
@@ -156,10 +158,11 @@ export class FakeWorld {
   }
 
   /** A new device of that person. */
-  signIn(username: string, password: string): Device {
+  signIn(username: string, password: string, token?: string): Device {
     const account = this.#accounts.get(username.trim().toLowerCase());
     if (account && account.failures >= LOGIN_TRIES_MAX) throw new AppError('rate-limited', { seconds: 900 });
-    if (account?.password !== password) {
+    const isInvited = token !== undefined && token === this.invitation;
+    if (!account || (!isInvited && account.password !== password)) {
       if (account) account.failures += 1;
       throw new AppError('invalid-credentials');
     }

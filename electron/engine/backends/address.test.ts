@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
-import { isLoopback, placeOf, placesOf } from './address.ts';
+import { isLoopback, placeOf, placesOf, searchOf } from './address.ts';
 
 const addresses = (typed: string) => placesOf(typed).map((place) => place.address);
-const codeOf = (task: () => unknown) => {
+const errorOf = (task: () => unknown) => {
   try {
     task();
   } catch (error) {
-    return AppError.from(error).code;
+    return AppError.from(error);
   }
   return null;
 };
+const codeOf = (task: () => unknown) => errorOf(task)?.code ?? null;
 
 describe('placesOf', () => {
   it('tries https first where no scheme is typed', () => {
@@ -34,6 +35,35 @@ describe('placesOf', () => {
       { address: 'http://chat.example.com', host: 'chat.example.com', encrypted: false },
     ]);
     expect(placeOf('https://chat.example.com').encrypted).toBe(true);
+  });
+
+  it('takes the address of a WebSocket for that of its web server', () => {
+    expect(placesOf('ws://cam.example:8443/')).toEqual([
+      { address: 'http://cam.example:8443', host: 'cam.example:8443', encrypted: false },
+    ]);
+    expect(addresses('WSS://cam.example')).toEqual(['https://cam.example']);
+  });
+
+  it('keeps the path, which may name a place of the server, and never the query', () => {
+    const link = 'https://sfu.example:8443/group/team/a/?token=s3cret&username=a@b#x?y';
+    expect(addresses(link)).toEqual(['https://sfu.example:8443/group/team/a']);
+    expect(searchOf(link)).toBe('?token=s3cret&username=a@b');
+    expect(addresses('sfu.example/group/a?token=s3cret')).toEqual([
+      'https://sfu.example/group/a',
+      'http://sfu.example/group/a',
+    ]);
+    expect([searchOf('sfu.example'), searchOf('sfu.example/?'), searchOf('sfu.example/#a?b')]).toEqual([
+      '',
+      '',
+      '',
+    ]);
+  });
+
+  it('tells nobody a token, also where the address is none', () => {
+    for (const typed of ['two words?token=s3cret', 'ftp://x.example/?token=s3cret']) {
+      const error = errorOf(() => placesOf(typed));
+      expect(JSON.stringify([error?.code, error?.params])).toMatch(/^\["bad-address",(?!.*s3cret)/);
+    }
   });
 
   it('refuses what is no server address, and credentials in one', () => {

@@ -32,8 +32,7 @@ export function placesOf(typed: string): Place[] {
 
 /** The query of a typed address, with its question mark; '' without one. It may hold the token of an invitation: never logged, never kept. */
 export function searchOf(typed: string): string {
-  const [search = ''] = /\?[^#]+/.exec(typed.trim()) ?? [];
-  return search;
+  return /^[^#?]*(\?[^#]+)/.exec(typed.trim())?.[1] ?? '';
 }
 
 /** One address with its scheme. Errors: bad-address. */

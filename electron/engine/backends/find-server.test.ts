@@ -15,13 +15,16 @@ const findServer = (typed: string, kinds: readonly BackendKind[], given: typeof 
 function kind(
   name: string,
   answers: Readonly<Record<string, string | AppError | null>>,
-): BackendKind & { asked: string[] } {
+): BackendKind & { asked: string[]; searches: (string | undefined)[] } {
   const asked: string[] = [];
+  const searches: (string | undefined)[] = [];
   return {
     kind: name,
     asked,
-    probe(address) {
+    searches,
+    probe(address, _deps, search) {
       asked.push(address);
+      searches.push(search);
       const answer = answers[address] ?? null;
       if (answer instanceof AppError) return Promise.reject(answer);
       return Promise.resolve(
@@ -35,6 +38,7 @@ function kind(
 }
 
 const unreachable = new AppError('server-unreachable');
+const refused = new AppError('server-unreachable', {}, { code: 'ECONNREFUSED' });
 const codeOf = async (promise: Promise<unknown>) => {
   try {
     await promise;
@@ -83,6 +87,58 @@ describe('findServer', () => {
   it('asks one kind after the other', async () => {
     const kinds = [kind('first', {}), kind('second', { 'https://x.example': 'X' })];
     expect((await findServer('https://x.example', kinds, deps)).kind).toBe('second');
+  });
+
+  it.each<[string, AppError]>([
+    ['that breaks off', new AppError('server-unreachable', {}, new Error('read ECONNRESET'))],
+    ['that is to be found elsewhere', new AppError('not-parley')],
+    ['that says too much', new AppError('bad-payload')],
+    ['that trips the adapter', new AppError('internal')],
+  ])('a kind that stumbles over an answer %s does not hide the next one', async (_what, error) => {
+    const kinds = [kind('first', { 'http://x.example': error }), kind('second', { 'http://x.example': 'X' })];
+    expect((await findServer('http://x.example', kinds, deps)).kind).toBe('second');
+  });
+
+  it.each<[string, AppError]>([
+    ['an untrusted certificate', new AppError('certificate-untrusted')],
+    ['a wish for a certificate of ours', new AppError('client-certificate-needed')],
+    ['a proxy that refuses', new AppError('proxy-refused')],
+    ['a version that is too old', new AppError('server-too-old')],
+    ['nobody listening', refused],
+    ['no answer in time', new AppError('server-unreachable', {}, new DOMException('', 'AbortError'))],
+  ])('ends with %s: that holds for every kind', async (_what, error) => {
+    const kinds = [kind('first', { 'http://x.example': error }), kind('second', { 'http://x.example': 'X' })];
+    expect((await codeOf(findServer('http://x.example', kinds, deps)))?.code).toBe(error.code);
+    expect(kinds[1]?.asked).toEqual([]);
+  });
+
+  it('says unreachable, not another kind, where even the first question found nothing that works', async () => {
+    const at = 'http://x.example';
+    const kinds = [kind('first', { [at]: unreachable }), kind('second', {})];
+    expect((await codeOf(findServer(at, kinds, deps)))?.code).toBe('server-unreachable');
+    const others = [kind('first', {}), kind('second', { [at]: unreachable })];
+    expect((await codeOf(findServer(at, others, deps)))?.code).toBe('not-parley');
+  });
+
+  it('hands on what an invitation carries, and tells what was found of it', async () => {
+    const at = 'https://sfu.example/group/a';
+    const found = { kind: 'k', address: at, name: 'A', registration: 'closed' } as const;
+    const places = [{ name: 'B', address: 'https://sfu.example/group/b' }];
+    const one = kind('k', {});
+    const asking: BackendKind = {
+      ...one,
+      probe: async (address, given, search) => {
+        await one.probe(address, given, search);
+        return { ...found, version: '1.2', token: 's3cret', places };
+      },
+    };
+    expect(await findServer(`${at}/?token=s3cret`, [asking], deps)).toMatchObject({
+      address: at,
+      version: '1.2',
+      token: 's3cret',
+      places,
+    });
+    expect([one.asked, one.searches]).toEqual([[at], ['?token=s3cret']]);
   });
 
   it('says when there is something, but no Parley', async () => {
