@@ -22,6 +22,7 @@ import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
 import { CallRecording } from './recording.ts';
 import { sceneOfCall } from './recording-scene.ts';
 import { sameSending, type Sending, SENDING_NOTHING, sendingOf } from './sending.ts';
+import { listenToCalls } from './room-events.ts';
 import { SelfListener } from './self-listener.ts';
 import { Sharing } from './sharing.ts';
 
@@ -147,21 +148,7 @@ class Room implements CallRoom {
       for (const session of this.#sessions.values()) session.close();
     });
     this.#scope.add(this.#local.events.on('change', () => this.#handleLocal()));
-    this.#scope.add(
-      options.bridge.call.on('signal', ({ callId, peerKey, signal }) =>
-        this.#sessions.get(callId)?.handleSignal(peerKey, signal),
-      ),
-    );
-    this.#scope.add(
-      options.bridge.call.on('sfuSignal', ({ callId, stay, signal }) =>
-        this.#sessions.get(callId)?.handleSfuSignal(stay, signal),
-      ),
-    );
-    this.#scope.add(
-      options.bridge.call.on('told', ({ callId, fromUserId, message }) =>
-        this.#sessions.get(callId)?.handleTold(fromUserId, message),
-      ),
-    );
+    this.#scope.add(listenToCalls(options.bridge.call, (callId) => this.#sessions.get(callId)));
     const network = options.network ?? globalThis;
     const hurry = () => this.#hurry(() => true);
     network.addEventListener?.('online', hurry);
@@ -349,7 +336,7 @@ class Room implements CallRoom {
   #handleLocal(): void {
     if (this.#scope.ended) return;
     const talking = this.#talking();
-    this.#sharing.follow(Object.values(this.#seen?.calls ?? {}), talking);
+    if (this.#seen) this.#sharing.follow(this.#seen, talking);
     const local = this.#local.facts;
     const screen = this.#sharing.state;
     const before = this.facts.getState();

@@ -17,6 +17,7 @@ import type { EncryptionEvents } from './encryption/encrypt-call.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
 import { IceServers } from './ice-servers.ts';
 import { PeerSession } from './peer-session.ts';
+import { peerVerbs } from './peer-verbs.ts';
 import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
 import { Move } from './move.ts';
 import { rejoin } from './rejoin.ts';
@@ -25,7 +26,15 @@ import { SfuSession } from './sfu-session.ts';
 /** What one call needs of the bridge. */
 export type CallVerbs = Pick<
   AppBridge['call']['call'],
-  'signal' | 'sfuSignal' | 'iceServers' | 'rejoin' | 'mediaFailed' | 'setMedia' | 'reportQuality'
+  | 'signal'
+  | 'text'
+  | 'textChannel'
+  | 'sfuSignal'
+  | 'iceServers'
+  | 'rejoin'
+  | 'mediaFailed'
+  | 'setMedia'
+  | 'reportQuality'
 >;
 
 export interface CallSessionOptions {
@@ -56,8 +65,6 @@ export class CallSession {
   readonly #cutOff: CutOff;
   readonly #tally = new QualityTally();
   #lowData = false;
-  /** By key: when anything came in last. */
-  readonly #heardAt = new Map<string, number>();
   #call: CallView | null = null;
   #sending: Sending = SENDING_NOTHING;
   #facts: CallFacts = NO_CALL_FACTS;
@@ -132,6 +139,11 @@ export class CallSession {
     if (session) session.receive(signal);
     // of a warmed link that has failed: it would be taken for a word to the one that is made after the answer; offers are repeated
     else if (!this.#failedWarm.has(peerKey)) this.#early.keep(peerKey, signal);
+  }
+
+  /** Text that goes out over the link's own channel; lost where that is gone. */
+  handleText(peerKey: string, text: string): void {
+    this.#peers.get(peerKey)?.say(text);
   }
 
   /** Of the SFU, which carries the call once it has outgrown its mesh. */
@@ -220,7 +232,7 @@ export class CallSession {
       onFacts: (facts) => this.#handleFacts(facts),
       onGone: ({ key }) => this.#dropFacts(key),
       onReading: (reading) => this.#tally.add(reading),
-      onHeard: (key, at) => this.#handleHeard(key, at),
+      onHeard: (key, at) => this.#cutOff.handleHeard(key, at),
       onRefused: () => this.#iceServers.handleRefused(),
       onChange: () => this.#followMove(),
     });
@@ -249,19 +261,16 @@ export class CallSession {
   #make(call: CallView, peer: PeerView): void {
     const { callId, verbs, clock, meter, createConnection } = this.#options;
     const logger = this.#log.child('link', { peerKey: peer.key });
+    const { dialect, watch } = call;
     const session = new PeerSession({
       peer,
       clock,
       meter,
-      link: { dialect: call.dialect, iceServers: this.#iceServers.now ?? [], createConnection, logger },
-      onSignal: (signal) => {
-        verbs.signal({ callId, peerKey: peer.key, signal }).catch((error: unknown) => {
-          logger.warn('signal not sent', { type: signal.type, error }); // an offer is repeated by the link
-        });
-      },
+      link: { dialect, watch, iceServers: this.#iceServers.now ?? [], createConnection, logger },
+      ...peerVerbs(verbs, { callId, peerKey: peer.key }, logger),
       onFacts: (facts) => this.#handleFacts(facts),
       onReading: (reading) => this.#tally.add(reading),
-      onHeard: (at) => this.#handleHeard(peer.key, at),
+      onHeard: (at) => this.#cutOff.handleHeard(peer.key, at),
       onRefused: () => this.#iceServers.handleRefused(),
       onOverdue: () => this.#giveUpIfAlone(),
       onFailed: () => this.#handleWarmFailed(peer.key, session),
@@ -300,8 +309,7 @@ export class CallSession {
   }
 
   #dropFacts(key: string): void {
-    this.#heardAt.delete(key);
-    this.#followHeard();
+    this.#cutOff.handleGone(key);
     const { [key]: _, ...peers } = this.#facts.peers;
     this.#setFacts({ ...this.#facts, peers });
   }
@@ -331,15 +339,6 @@ export class CallSession {
     const code = [...ofLinks, ...this.#sfu.relayErrors][0] ?? null;
     if (code === (this.#facts.relayError?.code ?? null)) return;
     this.#setFacts({ ...this.#facts, relayError: code && { code, params: {} } });
-  }
-
-  #handleHeard(key: string, at: number): void {
-    this.#heardAt.set(key, at);
-    this.#followHeard();
-  }
-
-  #followHeard(): void {
-    this.#cutOff.handleHeard(this.#heardAt.size === 0 ? null : Math.max(...this.#heardAt.values()));
   }
 
   /** Whom nobody hears any more, nobody is to overhear. */

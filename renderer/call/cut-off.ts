@@ -9,8 +9,8 @@ export class CutOff {
   readonly #onChange: (cutOff: boolean) => void;
   /** `null`: signalling works. */
   #offlineSince: number | null = null;
-  /** `null`: there is nobody to be heard. */
-  #heardAt: number | null = null;
+  /** By the key of a link: when it brought a sign of life last. */
+  readonly #heardAt = new Map<string, number>();
   #cutOff = false;
   #cancel: () => void = () => {};
 
@@ -28,9 +28,15 @@ export class CutOff {
     this.#follow();
   }
 
-  /** When any link brought a sign of life last; `null` without links. */
-  handleHeard(at: number | null): void {
-    this.#heardAt = at;
+  /** That link has brought a sign of life. */
+  handleHeard(key: string, at: number): void {
+    this.#heardAt.set(key, at);
+    this.#follow();
+  }
+
+  /** That link is no more; without links there is nobody to be heard. */
+  handleGone(key: string): void {
+    this.#heardAt.delete(key);
     this.#follow();
   }
 
@@ -40,10 +46,9 @@ export class CutOff {
 
   #follow(): void {
     this.#cancel();
+    const heardAt = this.#heardAt.size === 0 ? null : Math.max(...this.#heardAt.values());
     const since =
-      this.#offlineSince === null || this.#heardAt === null
-        ? null
-        : Math.max(this.#offlineSince, this.#heardAt);
+      this.#offlineSince === null || heardAt === null ? null : Math.max(this.#offlineSince, heardAt);
     const leftMs = since === null ? Infinity : since + CUT_OFF_MS - this.#clock.now();
     if (since !== null && leftMs > 0) this.#cancel = this.#clock.after(leftMs, () => this.#follow());
     const cutOff = leftMs <= 0;

@@ -50,7 +50,9 @@ function derivePerson(call: CallView, participant: ParticipantView, facts: CallF
   const sharing = hints ? hints.sharing : mediaState.screenSharing;
   // such a backend has one picture per person
   const instead = sharing && call.dialect.screenAs === 'replaces-camera';
-  const showsCamera = !instead && (hints ? hints.camera : mediaState.videoEnabled);
+  // where nobody tells of pictures, what comes is all there is
+  const isUntold = call.dialect.dataChannel === 'in-band' && link?.key !== sfuKeyOf(userId);
+  const showsCamera = isUntold || (!instead && (hints ? hints.camera : mediaState.videoEnabled));
   const isSealed = link?.key === sfuKeyOf(userId) && facts.encryption?.unreadable.includes(userId);
   const unreadable = connected && isSealed === true;
   return {
@@ -60,7 +62,7 @@ function derivePerson(call: CallView, participant: ParticipantView, facts: CallF
     busy,
     muted,
     camera: showsCamera ? (link?.camera ?? null) : null,
-    screen: sharing ? ((instead ? link?.camera : link?.screen) ?? null) : null,
+    screen: sharing ? (link?.screen ?? (instead ? link?.camera : null) ?? null) : null,
     screenAudio: sharing ? (link?.screenAudio ?? null) : null,
     sharePaused: sharing && (hints?.sharePaused ?? false),
     handRaisedAt: mediaState.handRaisedAt ? Date.parse(mediaState.handRaisedAt) : null,

@@ -32,13 +32,17 @@ const FACT_OF = {
 /** Of a link that is only warmed. */
 const NOTHING_COMES_IN = { microphone: null, camera: null, screen: null, screenAudio: null, hints: null };
 
-interface PeerSessionOptions {
+export interface PeerSessionOptions {
   readonly peer: PeerView;
   readonly link: Omit<PeerLinkOptions, 'weOffer' | 'polite' | 'relayOnly' | 'clock'>;
   readonly clock: Clock;
   readonly meter: AudioMeterFactory | null;
   readonly onSignal: (signal: Signal) => void;
   readonly onFacts: (facts: PeerFacts) => void;
+  /** Written by the person at the other end. */
+  readonly onText: (text: string) => void;
+  /** Whether text can go there now. Told open, it is also told closed. */
+  readonly onTextChannel: (open: boolean) => void;
   /** Every 3 s while it is connected and the call is joined. */
   readonly onReading: (reading: SampledReading) => void;
   /** When anything came in last, be it a check of the path. */
@@ -128,6 +132,8 @@ export class PeerSession {
       onRefused: options.onRefused,
       onChange: () => this.#change({}),
     });
+    // closing the link tells of the channel too
+    this.#scope.add(this.#link.events.on('textChannel', options.onTextChannel));
     this.#scope.add(() => this.#relay.close());
     this.#scope.add(() => this.#link.close());
     this.#scope.add(() => this.#sampler.stop());
@@ -178,6 +184,11 @@ export class PeerSession {
     this.#link.receive(signal);
   }
 
+  /** Text to the person at the other end. */
+  say(text: string): void {
+    this.#link.say(text);
+  }
+
   send(sending: Sending): void {
     if (!this.#active) return;
     this.#sending = sending;
@@ -221,6 +232,7 @@ export class PeerSession {
   #listen(): void {
     const { events } = this.#link;
     this.#scope.add(events.on('signal', this.#options.onSignal));
+    this.#scope.add(events.on('text', this.#options.onText));
     this.#scope.add(events.on('replaced', this.#options.onReplaced));
     this.#scope.add(events.on('failed', () => !this.#active && this.#options.onFailed()));
     this.#scope.add(
@@ -269,8 +281,9 @@ export class PeerSession {
   #handleInbound(times: InboundTimes): void {
     this.#options.onHeard(times.signAt);
     this.#leaveDeadPath();
-    const { link, hints } = this.#facts;
-    const expected = link === 'connected' && hints?.muted !== true;
+    const { link, hints, microphone } = this.#facts;
+    // who sends pictures alone has no sound to miss
+    const expected = link === 'connected' && microphone !== null && hints?.muted !== true;
     const silent = expected && times.now - Math.max(times.audioAt, this.#unmutedAt) >= SILENT_MS;
     if (silent !== this.#facts.silent) this.#change({ silent });
   }

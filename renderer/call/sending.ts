@@ -32,6 +32,7 @@ export const withoutMedia = (sending: Sending): Sending => ({
 
 /** What my devices and my screen give to a call. Pure. */
 export function sendingOf(local: LocalFacts, screen: LocalScreenState, call: CallView | null): Sending {
+  if (call?.watch) return SENDING_NOTHING;
   const { microphone, camera } = local;
   // a device that is just opening counts as sent: its media is a moment away, and the other side makes room for it now
   const opening = microphone.state === 'starting';

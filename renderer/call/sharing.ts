@@ -1,4 +1,4 @@
-import type { AppView, CallView, WorkspaceView } from '#shared/contracts/view.ts';
+import type { AppView, CallView, ParticipantView, WorkspaceView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import {
@@ -20,12 +20,19 @@ interface SharingOptions {
 export function whyNotShare(call: CallView, workspace: WorkspaceView | undefined): AppError | null {
   const calls = workspace?.features.calls;
   const { screenAs } = call.dialect;
-  if (!calls?.screen || screenAs === 'none' || screenAs === 'own-link') return new AppError('unsupported');
-  const me = workspace?.session.state === 'signed-in' ? workspace.session.userId : null;
-  const sharer = call.participants.find(
-    ({ userId, status, mediaState }) => userId !== me && status === 'joined' && mediaState.screenSharing,
-  );
-  return calls.sharers === 'one' && sharer ? new AppError('share-taken', { name: sharer.name }) : null;
+  if (!calls?.screen || call.watch || screenAs === 'none' || screenAs === 'own-link')
+    return new AppError('unsupported');
+  const sharer = onlySharer(call, workspace);
+  return sharer ? new AppError('share-taken', { name: sharer.name }) : null;
+}
+
+/** Who shares where only one may; `null`: nobody else does. */
+function onlySharer(call: CallView, workspace: WorkspaceView | undefined): ParticipantView | null {
+  if (workspace?.features.calls?.sharers !== 'one') return null;
+  const me = workspace.session.state === 'signed-in' ? workspace.session.userId : null;
+  const shares = ({ userId, status, mediaState }: ParticipantView) =>
+    userId !== me && status === 'joined' && mediaState.screenSharing;
+  return call.participants.find(shares) ?? null;
 }
 
 /** My screen and the calls: it is shared in the one that I talk in, and the others are told. */
@@ -65,10 +72,15 @@ export class Sharing {
     this.#screen.stop();
   }
 
-  /** Sharing does not outlive the call that it is in, nor its hold; a window that was reloaded in it shares no more. */
-  follow(calls: readonly CallView[], talking: CallView | null): void {
-    const { state } = this;
-    if (state.state !== 'off' && state.callId !== talking?.id) this.#screen.stop();
+  /**
+   * Sharing does not outlive the call that it is in, nor its hold; a window that was reloaded in it shares no more. Where only one may
+   * share, whoever begins last has it.
+   */
+  follow({ calls: all, workspaces }: Pick<AppView, 'calls' | 'workspaces'>, talking: CallView | null): void {
+    const calls = Object.values(all);
+    const isMine = this.state.state !== 'off' && this.state.callId === talking?.id;
+    if (this.state.state !== 'off' && !isMine) this.#screen.stop();
+    if (talking && isMine && onlySharer(talking, workspaces[talking.workspaceId])) this.#screen.stop();
     for (const callId of this.#told.keys()) {
       if (!calls.some(({ id }) => id === callId)) this.#told.delete(callId);
     }

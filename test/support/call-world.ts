@@ -123,6 +123,8 @@ export class CallWorld {
   readonly mine: FakePeerConnection[] = [];
   /** Oldest first. */
   readonly recorders: FakeRecorder[] = [];
+  /** How the other ends make their links. */
+  dialect = aCall().dialect;
   /** What the other ends have said so far. */
   readonly heard: Said[] = [];
   /** The other ends, by peer key. */
@@ -214,7 +216,7 @@ export class CallWorld {
   /** A link of another person that is not part of `meet`. */
   stranger(peerKey: string, weOffer: boolean): PeerLink {
     const link = new PeerLink({
-      dialect: aCall().dialect,
+      dialect: this.dialect,
       weOffer,
       polite: !weOffer,
       iceServers: [],

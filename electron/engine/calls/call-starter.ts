@@ -85,13 +85,12 @@ export class CallStarter {
     early: Map<string, Call>,
   ): Promise<string> {
     const port = host.port();
-    const { watch = false, ring } = wish;
+    const { video, ring, watch = false } = wish;
     if (!port || (watch && host.features()?.watch !== true)) throw new AppError('unsupported');
     const live = this.#calls.liveIn(host.workspaceId, conversationId);
     if (live) return this.#enter(live, wish);
     const participantIds = ring ? host.othersIn(conversationId) : [];
     if (!host.online()) throw new AppError('offline');
-    const video = wish.video && !watch;
     const clientId = this.#randomId();
     const request = { conversationId, participantIds, video, ring, ...(watch && { watch }), clientId };
     this.#abandoned.delete(keyOf(host, conversationId));

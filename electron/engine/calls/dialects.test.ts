@@ -88,7 +88,7 @@ describe('a call only to look and to listen', () => {
 
   it('sends nothing, and waits for the offer of the other end', async () => {
     const { ann, bob, callId } = await watching();
-    expect(ann.view()).toMatchObject({ watch: true, type: 'audio', mediaState: OFF });
+    expect(ann.view()).toMatchObject({ watch: true, type: 'video', mediaState: OFF });
     await bob.accept(callId);
     expect(peerOf(ann).weOffer).toBe(false);
     expect(bob.view()).toMatchObject({ watch: false });
@@ -101,7 +101,7 @@ describe('a call only to look and to listen', () => {
     const ann = await rig.person('ann');
     const bob = await rig.person('bob');
     const conversationId = await rig.direct(ann, bob);
-    const wish = { video: false, ring: true, watch: true };
+    const wish = { video: true, ring: true, watch: true };
     await expect(ann.starter.start(ann.host, conversationId, wish)).rejects.toMatchObject({
       code: 'unsupported',
     });
@@ -117,7 +117,7 @@ describe('a call only to look and to listen', () => {
       return initiate(call);
     };
     await ann.starter.start(ann.host, conversationId, wish);
-    expect(asked).toMatchObject([{ watch: true, video: false }]);
+    expect(asked).toMatchObject([{ watch: true, video: true }]);
   });
 
   it('whose colleague calls meanwhile is entered muted', async () => {
