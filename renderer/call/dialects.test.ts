@@ -9,6 +9,7 @@ import { SfuWorld, sfuView } from '#test/support/sfu-world.ts';
 import type { CallRoom } from './call-room.ts';
 import { derivePeople } from './derive-people.ts';
 import { SILENT_MS } from './peer-session.ts';
+import { SENDING_NOTHING, sendingOf } from './sending.ts';
 
 const IN_BAND: LinkDialect = {
   ...DIALECT,
@@ -82,6 +83,13 @@ describe('a call only to look and to listen', () => {
     await expect(room.share(CALL)).rejects.toMatchObject({ code: 'unsupported' });
     expect(world.devices.screensAsked).toEqual([]);
   });
+});
+
+it('whatever is open for something else, nothing of it goes into a call that is only watched', () => {
+  const track = new FakeTrack('audio').asTrack;
+  const local = { microphone: { state: 'on', track, muted: false }, camera: { state: 'off' } } as const;
+  expect(sendingOf(local, { state: 'off' }, theCall()).microphone).toBe(track);
+  expect(sendingOf(local, { state: 'off' }, theCall({ watch: true }))).toEqual(SENDING_NOTHING);
 });
 
 describe('a peer of another make', () => {

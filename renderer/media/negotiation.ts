@@ -187,7 +187,6 @@ export class Negotiation {
     const { description, tracks } = signal;
     const isOffer = description.type === 'offer';
     const { signalingState } = this.#pc;
-    if (isOffer) this.#stopExpecting();
     if (!isOffer && (signalingState !== 'have-local-offer' || this.#isStale(description.sdp))) {
       this.#log.debug('answer to an earlier offer dropped');
       return;
@@ -278,7 +277,7 @@ export class Negotiation {
     const { type, sdp } = description;
     this.#stopRepeating();
     this.#say({ type: 'description', description: { type, sdp }, tracks: this.#tracks.map() });
-    if (type === 'offer' && this.#mayOfferAgain) {
+    if (type === 'offer') {
       this.#stopRepeating = this.#options.clock.after(OFFER_REPEAT_MS, () => this.repeatOffer());
     }
   }
