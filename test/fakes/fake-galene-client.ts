@@ -58,7 +58,7 @@ export class FakeGaleneClient extends FakeGaleneConnection {
         return this.#join(frame);
       case 'request':
         this.#wanted = frame.request ?? {};
-        for (const other of this.#group?.others(this) ?? []) other.#offerAll(this);
+        for (const other of this.#group?.others(this) ?? []) other.#pushAll(this);
         return;
       case 'requestStream':
         // the real one closes the connection over a stream that it does not know
@@ -104,8 +104,10 @@ export class FakeGaleneClient extends FakeGaleneConnection {
     if (!group) return fail('group does not exist');
     const access = group.accessOf(frame.token ?? frame.password ?? '');
     if (!access) return void this.clock.after(REFUSAL_MS, () => this.later(() => fail('not authorised')));
-    const username = frame.token === undefined ? frame.username : access.username;
+    const username = frame.token === undefined ? frame.username : (access.username ?? frame.username);
     if (username === undefined) return fail('username required', 'need-username');
+    if (access.username === null && group.reserved.has(username))
+      return fail('duplicate username', 'duplicate-username');
     if (group.lockedBy !== null && !access.permissions.includes('op')) return fail(group.lockedBy);
     if (group.clients.has(this.id)) return fail('internal server error');
     if (group.redirect !== null)
@@ -132,6 +134,7 @@ export class FakeGaleneClient extends FakeGaleneConnection {
       this.say(other.#asUser('add'));
       other.say(this.#asUser('add'));
     }
+    if (group.isRecorded) this.say(group.recorder);
   }
 
   #sayJoined(kind: 'join' | 'change' | 'leave'): void {
@@ -179,8 +182,13 @@ export class FakeGaleneClient extends FakeGaleneConnection {
     for (const other of this.#group?.others(this) ?? []) this.#offerTo(other, id, replace);
   }
 
-  #offerAll(to: FakeGaleneClient): void {
-    for (const id of this.#up.keys()) this.#offerTo(to, id);
+  /** What is on its way already is not offered again; what is not wanted any more ends. */
+  #pushAll(to: FakeGaleneClient): void {
+    for (const [id, { label }] of this.#up) {
+      const isWanted = (to.#wanted[label] ?? to.#wanted[''] ?? []).length > 0;
+      if (!isWanted && to.#down.delete(id)) to.say({ type: 'close', id });
+      else if (isWanted && !to.#down.has(id)) this.#offerTo(to, id);
+    }
   }
 
   #offerTo(to: FakeGaleneClient, id: string, replace?: string): void {
@@ -215,12 +223,12 @@ export class FakeGaleneClient extends FakeGaleneConnection {
 
   #spread(frame: Heard): void {
     if (!this.#group) return this.complain('join a group first');
-    const { type, kind, source, username, dest, noecho, value } = frame;
+    const { type, kind, source, username, dest, noecho, value, id: given } = frame;
     const needed = type === 'chat' && kind === 'caption' ? 'caption' : 'message';
     if (!this.permissions.includes(needed)) return this.complain('not authorised');
     const time = new Date(this.clock.now()).toISOString();
     const isOp = this.permissions.includes('op');
-    const id = type === 'chat' && !dest ? `m${this.#group.history.length + 1}` : undefined;
+    const id = given || (type === 'chat' && !dest ? this.#group.nextMessageId() : undefined);
     const line = { type, kind: kind || undefined, id, source, username, time, value };
     const told = {
       ...line,
@@ -259,7 +267,22 @@ export class FakeGaleneClient extends FakeGaleneConnection {
       ...(given ? [permission] : []),
     ];
     target.#sayJoined('change');
+    if (kind === 'unpresent') {
+      for (const id of target.#up.keys()) {
+        target.#unpublish(id);
+        target.say({ type: 'abort', id });
+      }
+    }
     target.#tellChange();
+  }
+
+  #makeToken(group: FakeGroup, wish: unknown): void {
+    const token = `token-${group.access.size}`;
+    // as trusting as a fake may be
+    const { permissions } = wish as { permissions: readonly string[] };
+    group.access.set(token, { username: null, permissions });
+    const value = { ...(wish as object), token };
+    this.say({ type: 'usermessage', kind: 'token', privileged: true, value });
   }
 
   #tellChange(): void {
@@ -273,8 +296,11 @@ export class FakeGaleneClient extends FakeGaleneConnection {
       const why = typeof value === 'string' && value !== '' ? value : 'this group is locked';
       this.#group.lockedBy = kind === 'lock' ? why : null;
       for (const one of this.#group.others(null)) one.#sayJoined('change');
-    } else if (kind === 'clearchat') {
-      this.#group.history.length = 0;
+    } else if (kind === 'record') this.#group.record(true);
+    else if (kind === 'unrecord') this.#group.record(false);
+    else if (kind === 'maketoken') this.#makeToken(this.#group, value);
+    else if (kind === 'clearchat') {
+      this.#group.forget(value);
       for (const one of this.#group.others(null))
         one.say({ type: 'usermessage', kind: 'clearchat', privileged: true, value: value ?? undefined });
     } else this.complain('unknown group action');

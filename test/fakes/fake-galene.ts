@@ -5,7 +5,8 @@ import { FakeGaleneClient } from './fake-galene-client.ts';
 import type { FakeServer, Frame } from './fake-galene-connection.ts';
 
 export interface FakeAccess {
-  readonly username: string;
+  /** Null: a token for whoever gives a name. */
+  readonly username: string | null;
   readonly permissions: readonly string[];
 }
 
@@ -19,6 +20,23 @@ export class FakeGroup {
   /** The text with which everybody but operators is refused. */
   lockedBy: string | null = null;
   redirect: string | null = null;
+  /** Names with a password, which a token without a name does not give out. */
+  readonly reserved = new Set<string>();
+  /** What `.status` says beside the usual. */
+  extra: Frame = {};
+  isPublic = true;
+  isRecorded = false;
+  /** The program of the server that records. */
+  readonly recorder: Frame = {
+    type: 'user',
+    kind: 'add',
+    id: 'recorder',
+    username: 'RECORDING',
+    permissions: ['system'],
+  };
+  /** Everybody comes in under the name that they give. */
+  isOpen = false;
+  #messages = 0;
   readonly #isSubgroup: boolean;
 
   constructor(name: string, isSubgroup = false) {
@@ -29,6 +47,7 @@ export class FakeGroup {
   accessOf(secret: string): FakeAccess | null {
     const known = this.access.get(secret);
     if (known) return known;
+    if (this.isOpen && secret === '') return { username: null, permissions: ['present', 'message'] };
     const username =
       this.#isSubgroup && secret.startsWith(`${this.name} `) ? secret.split(' ')[1] : undefined;
     return username === undefined ? null : { username, permissions: ['present', 'message'] };
@@ -36,6 +55,27 @@ export class FakeGroup {
 
   others(than: FakeGaleneClient | null): FakeGaleneClient[] {
     return [...this.clients.values()].filter((client) => client !== than);
+  }
+
+  nextMessageId(): string {
+    return `m${(this.#messages += 1)}`;
+  }
+
+  /** As `clearchat` says: everything, one message, or all of one client. */
+  forget(value: unknown): void {
+    const what = value as { readonly id?: string; readonly userId?: string } | null | undefined;
+    const rest = what
+      ? this.history.filter(
+          ({ id, source }) => source !== what.userId || (what.id !== undefined && id !== what.id),
+        )
+      : [];
+    this.history.splice(0, this.history.length, ...rest);
+  }
+
+  record(isRecorded: boolean): void {
+    this.isRecorded = isRecorded;
+    for (const one of this.clients.values())
+      one.say({ ...this.recorder, kind: isRecorded ? 'add' : 'delete' });
   }
 
   get status(): Frame {
@@ -47,6 +87,8 @@ export class FakeGroup {
       endpoint: ENDPOINT,
       clientCount: this.clients.size,
       ...(locked && { locked }),
+      ...(this.redirect !== null && { redirect: this.redirect }),
+      ...this.extra,
     };
   }
 }
@@ -110,8 +152,12 @@ export class FakeGalene implements FakeServer {
   readonly fetch: typeof fetch = (input) => {
     this.asked += 1;
     if (this.isDown) return Promise.reject(new TypeError('fetch failed'));
-    const [, name = ''] =
-      /^\/group\/(.+)\/\.status$/.exec(new URL(input instanceof Request ? input.url : input).pathname) ?? [];
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    if (pathname === '/public-groups.json') {
+      const groups = [...this.#groups.values()].filter(({ isPublic }) => isPublic);
+      return Promise.resolve(Response.json(groups.map(({ status }) => status)));
+    }
+    const [, name = ''] = /^\/group\/(.+)\/\.status$/.exec(pathname) ?? [];
     const group = this.find(name);
     const reply = group ? Response.json(group.status) : new Response('not found', { status: 404 });
     return Promise.resolve(reply);

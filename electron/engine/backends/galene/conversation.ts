@@ -1,0 +1,32 @@
+import type { Conversation } from '#shared/contracts/connect/model.ts';
+import type { Chat } from './chat.ts';
+import type { GroupCall } from './group-call.ts';
+import type { Place } from './place.ts';
+
+/** The group as the one conversation of its workspace. Who was here and wrote is named in it too as long as their words are. */
+export function conversationOf(place: Place, name: string, chat: Chat, call: GroupCall): Conversation {
+  const { conversationId, roster, clock } = place;
+  const me = place.me()?.user;
+  const { journal } = chat;
+  const others = new Set([...roster.present.keys(), ...journal.authors()]);
+  if (me) others.delete(me.id);
+  const now = new Date(clock.now()).toISOString();
+  return {
+    id: conversationId,
+    type: 'group',
+    name,
+    participants: [
+      ...(me ? [{ ...me, status: 'online' as const }] : []),
+      ...[...others].map((userId) => roster.user(userId)),
+    ],
+    lastMessage: journal.last,
+    lastSeq: journal.lastSeq,
+    rev: journal.rev,
+    unreadCount: chat.unreadCount,
+    lastReadSeq: chat.readSeq,
+    muted: false,
+    liveCall: call.liveCall(),
+    createdAt: now,
+    updatedAt: journal.last?.createdAt ?? now,
+  };
+}
