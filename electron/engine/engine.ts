@@ -24,12 +24,14 @@ import { workspaceHandlers } from './handlers/workspace-handlers.ts';
 import { userAgentOf } from './user-agent.ts';
 import { ViewStore } from './view-store.ts';
 import { OwnPresence } from './workspace/own-presence.ts';
+import { type KeptFile, portOf } from './workspace/ports.ts';
 import type { Workspace } from './workspace/workspace.ts';
 import { type ServerReport, Workspaces } from './workspace/workspaces.ts';
 
 export type { EngineDeps, Hosting, NetEvents, SecretStore } from './deps.ts';
 export type { NetSurroundings } from './net/nets.ts';
 export type { ProxyAccount } from './net/proxy-accounts.ts';
+export type { KeptFile } from './workspace/ports.ts';
 export type { ServerReport } from './workspace/workspaces.ts';
 export type { EngineEvents, IncomingMessage, MissedCall } from './events.ts';
 
@@ -51,6 +53,10 @@ export interface Engine {
   setSettings(settings: Settings): void;
   setSecretsView(secrets: SecretsView): void;
   setDesktopView(desktop: DesktopView): void;
+  /** A file of a conversation, from the server. Errors: not-found, unsupported, session-expired, and those of a connection. */
+  file(workspaceId: string, attachmentId: string): Promise<KeptFile>;
+  /** The main window has gone, or another document is in it: what it was giving is given up. */
+  giveUpUploads(): void;
   /** Asks a workspace's server now, for the self-checks. Errors: not-found, forbidden-by-policy, and those of a connection. */
   lookAtServer(workspaceId: string): Promise<ServerReport>;
   /** Takes up the kept workspaces and sign-ins and connects. Resolves when the view shows them; the network is not waited for. */
@@ -167,6 +173,11 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!isOther) return;
       for (const presence of presences.values()) presence.follow(desktop.quiet === 'own');
       calls.refresh();
+    },
+    file: async (workspaceId, attachmentId) =>
+      portOf(workspaces.must(workspaceId), 'files').fetch(attachmentId),
+    giveUpUploads: () => {
+      for (const workspace of workspaces.all) workspace.giveUpUploads();
     },
     lookAtServer: (workspaceId) => workspaces.look(workspaceId),
     start: () => workspaces.start(),

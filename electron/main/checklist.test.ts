@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { channelOf } from '#shared/contracts/ipc/group.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
 import { FUSE_NAMES, fuses } from '../../build/packaging/fuses.ts';
-import { denyDownloads } from './downloads.ts';
+import { guardDownloads } from './downloads.ts';
 import { externalUrl } from './external.ts';
 import { createRouter } from './ipc/router.ts';
 import { guardPermissions } from './permissions.ts';
@@ -324,12 +324,16 @@ describe("Electron's security checklist", () => {
 });
 
 describe('beyond the checklist', () => {
-  it('pages download nothing by themselves', () => {
+  it('pages download nothing by themselves: a file of a conversation is asked about', () => {
     const events: string[] = [];
-    denyDownloads({ on: (name: string) => void events.push(name) } as never, silentLogger);
+    const session = { on: (name: string) => void events.push(name) } as never;
+    guardDownloads({ session, folder: () => '', words: () => '', logger: silentLogger });
     expect(events).toEqual(['will-download']);
-    expect(places(MAIN, /denyDownloads\(session\.defaultSession/g)).toHaveLength(1);
-    expect(places(MAIN, /setSavePath|setSaveDialogOptions|downloadURL\(|setDownloadPath/g)).toEqual([]);
+    expect(places(MAIN, /guardDownloads\(\{\s*session: session\.defaultSession/g)).toHaveLength(1);
+    expect(places(MAIN, /setSaveDialogOptions\(/g)).toEqual([
+      'electron/main/downloads.ts: setSaveDialogOptions(',
+    ]);
+    expect(places(MAIN, /setSavePath|downloadURL\(|setDownloadPath/g)).toEqual([]);
   });
 
   it('no debugger is opened, and certificates are not waved through', () => {

@@ -15,6 +15,7 @@ import { createPageSockets } from './headless/page-sockets.ts';
 import { openHome } from './home.ts';
 import { nodeLaunch } from './hosting/child.ts';
 import { createPublisher, createRouter } from './ipc/router.ts';
+import { createMediaServer } from './media.ts';
 import { Quiet } from './quiet/quiet.ts';
 import { closeAll } from './quit.ts';
 import { relayToPages } from './relay.ts';
@@ -54,7 +55,11 @@ async function start(): Promise<void> {
     root: join(OUT, 'renderer'),
     bridgeFile: join(OUT, 'preload/web.cjs'),
     words,
-    onSocket: (socket) => sockets.accept(socket),
+    onSocket: (socket) => {
+      sockets.accept(socket);
+      socket.on('close', () => engine.giveUpUploads());
+    },
+    media: createMediaServer(engine.file, logger.child('media')),
     logger: logger.child('pages'),
   });
   // rings are answered in the page, a browser has a picker of its own, and no dialog asks where to keep a recording, nothing floats above other programs: those are Electron's alone

@@ -10,7 +10,7 @@ import { desktopHandlers } from './desktop-handlers.ts';
 import { DesktopState } from './desktop-state.ts';
 import { openDesktop } from './desktop.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
-import { denyDownloads } from './downloads.ts';
+import { guardDownloads } from './downloads.ts';
 import { follow } from './follow.ts';
 import { openHome } from './home.ts';
 import { utilityLaunch } from './hosting/child.ts';
@@ -20,6 +20,7 @@ import { findLogin } from './login/login.ts';
 import { isHiddenStart } from './login/open-login.ts';
 import { bindRouter, deliverTo } from './ipc/electron.ts';
 import { createPublisher, createRouter } from './ipc/router.ts';
+import { createMediaServer } from './media.ts';
 import { rememberLaunch } from './notifications/late-clicks.ts';
 import { openPageAids } from './page-aids.ts';
 import { guardPermissions } from './permissions.ts';
@@ -42,10 +43,12 @@ import { applySwitches } from './switches.ts';
 import { Targets } from './targets.ts';
 import { exposeForTests, readiness } from './test-handles.ts';
 import { openUpdates } from './updates/open-updates.ts';
+import { followUploads } from './uploads.ts';
 import { openWidget } from './widget/open-widget.ts';
 import { widgetHandlers } from './widget/widget-handlers.ts';
 import { harden } from './windows/harden.ts';
 import { WindowRegistry } from './windows/registry.ts';
+import { createWords } from './words.ts';
 
 const { app, dialog, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } = electron;
 const OUT = join(import.meta.dirname, '..');
@@ -85,7 +88,13 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     logger: logger.child('recordings'),
   });
   guardPermissions(session.defaultSession, registry, logger.child('permissions'));
-  denyDownloads(session.defaultSession, logger.child('downloads'));
+  guardDownloads({
+    session: session.defaultSession,
+    folder: () => app.getPath('downloads'),
+    words: createWords(),
+    logger: logger.child('downloads'),
+  });
+  followUploads(app, registry, engine);
   const preload = (kind: WindowKind): string => join(OUT, `preload/${kind}.cjs`);
   const facts = readShareFacts();
   const access = new ScreenAccess({
@@ -104,7 +113,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     access,
     desktopName: process.env.XDG_CURRENT_DESKTOP ?? '',
   });
-  serveApp(protocol, join(OUT, 'renderer'));
+  serveApp(protocol, join(OUT, 'renderer'), createMediaServer(engine.file, logger.child('media')));
   const targets = new Targets({
     show: () => desktop.mainWindow.show(),
     publish: (target) => publisher.publish('desktop', 'target', target),

@@ -8,6 +8,9 @@ export function relayToPages(engine: Engine, publisher: Publisher<typeof ipcGrou
   const ends = [
     events.on('patch', (patch) => publisher.publish('app', 'patch', patch)),
     events.on('messages', (messages) => publisher.publish('chat', 'messages', messages)),
+    events.on('transferSignal', (signal) => publisher.publish('chat', 'transferSignal', signal)),
+    events.on('cleared', (cleared) => publisher.publish('chat', 'cleared', cleared)),
+    events.on('notice', (notice) => publisher.publish('chat', 'notice', notice)),
     events.on('signal', (signal) => publisher.publish('call', 'signal', signal)),
     events.on('sfuSignal', (signal) => publisher.publish('call', 'sfuSignal', signal)),
     events.on('told', (told) => publisher.publish('call', 'told', told)),

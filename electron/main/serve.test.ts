@@ -78,6 +78,13 @@ describe('the file server', () => {
   });
 });
 
+async function* piecesOf(text: string): AsyncGenerator<Uint8Array, void> {
+  for (const letter of text) {
+    await Promise.resolve();
+    yield Buffer.from(letter);
+  }
+}
+
 describe('the app scheme', () => {
   let handler: (request: Request) => Promise<Response>;
   serveApp(
@@ -87,9 +94,12 @@ describe('the app scheme', () => {
       },
     },
     root,
+    (path, range) =>
+      Promise.resolve({ status: 206, headers: { 'x-asked': `${path} ${range}` }, body: piecesOf('media') }),
   );
   /** A Request has no custom scheme in Node. */
-  const ask = (url: string, method = 'GET') => handler({ url, method } as Request);
+  const ask = (url: string, method = 'GET') =>
+    handler({ url, method, headers: new Headers({ range: 'bytes=0-' }) } as Request);
 
   it('is a secure origin of its own', () => {
     expect(APP_SCHEME_PRIVILEGES).toEqual([
@@ -103,6 +113,14 @@ describe('the app scheme', () => {
     expect((await ask('app://parley/nothing.html')).status).toBe(404);
     expect((await ask('app://other/main.html')).status).toBe(403);
     expect((await ask('app://parley/main.html', 'POST')).status).toBe(403);
+  });
+
+  it('serves files of conversations from their own source, for reading alone', async () => {
+    const file = await ask('app://parley/media/w/1?x=1');
+    expect([file.status, file.headers.get('x-asked')]).toEqual([206, '/media/w/1 bytes=0-']);
+    expect(await file.text()).toBe('media');
+    expect((await ask('app://parley/media/w/1', 'POST')).status).toBe(403);
+    expect((await ask('app://other/media/w/1')).status).toBe(403);
   });
 
   it('does not follow a link out of the folder for types it does not serve', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Bridge } from '#shared/contracts/ipc/group.ts';
+import { type Bridge, BYTES_KEY } from '#shared/contracts/ipc/group.ts';
 
 class FakeSocket extends EventTarget {
   static last: FakeSocket;
@@ -90,6 +90,17 @@ describe('the bridge of the headless page', () => {
     });
     expect(await second).toEqual({ ok: true, value: 2 });
     expect(await first).toEqual({ ok: false, error: { code: 'offline', params: {} } });
+  });
+
+  it('writes bytes, also many, as JSON can carry them', async () => {
+    socket.open();
+    const bytes = Uint8Array.from({ length: 100_000 }, (_none, at) => at % 256);
+    void bridge.chat!.call('upload', { uploadId: 'u', bytes });
+    await sent(1);
+    expect(socket.sent[0]?.input).toEqual({
+      uploadId: 'u',
+      bytes: { [BYTES_KEY]: Buffer.from(bytes).toString('base64') },
+    });
   });
 
   it('gives back the undefined that JSON leaves out', async () => {

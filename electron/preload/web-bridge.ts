@@ -1,8 +1,9 @@
 /** The headless server's way: `window.parley` over a WebSocket of the page's own origin. A classic script, run before the page's own. */
-import type { BRIDGE, IpcResult } from '#shared/contracts/ipc/group.ts';
+import type { BRIDGE, BYTES_KEY, IpcResult } from '#shared/contracts/ipc/group.ts';
 import { createBridge, type Transport } from './bridge.ts';
 
 const GLOBAL: typeof BRIDGE = 'parley';
+const BYTES: typeof BYTES_KEY = '$bytes';
 const SOCKET_PATH = '/ipc';
 /** The server closes with it when another tab has taken over: then this one stays silent. */
 const TAKEN_OVER = 4001;
@@ -45,7 +46,7 @@ function socketTransport(): Transport {
       const id = lastId;
       return new Promise((answer) => {
         waiting.set(id, answer);
-        socket.send(JSON.stringify({ id, channel, input }));
+        socket.send(JSON.stringify({ id, channel, input }, withBytes));
       });
     },
     listen(channel, listener) {
@@ -54,6 +55,17 @@ function socketTransport(): Transport {
       return () => void all.delete(listener);
     },
   };
+}
+
+const withBytes = (_key: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? { [BYTES]: base64Of(value) } : value;
+
+function base64Of(bytes: Uint8Array): string {
+  const STEP = 0x8000; // more arguments than this, and the call may not hold them
+  let text = '';
+  for (let at = 0; at < bytes.length; at += STEP)
+    text += String.fromCharCode(...bytes.subarray(at, at + STEP));
+  return btoa(text);
 }
 
 /** JSON leaves `undefined` out, and most verbs answer just that. */

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as ask, type IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { channelOf, defineGroup, nothing, verb } from '#shared/contracts/ipc/group.ts';
+import { BYTES_KEY, channelOf, defineGroup, nothing, verb } from '#shared/contracts/ipc/group.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
 import { createRouter } from '../ipc/router.ts';
 import { createWords } from '../words.ts';
@@ -17,7 +18,11 @@ import { type PageServer, startPageServer } from './page-server.ts';
 const app = defineGroup({
   name: 'app',
   windows: ['main'],
-  verbs: { echo: verb(z.object({ text: z.string() }), z.string()), quiet: verb(nothing, nothing) },
+  verbs: {
+    echo: verb(z.object({ text: z.string() }), z.string()),
+    quiet: verb(nothing, nothing),
+    sum: verb(z.object({ bytes: z.instanceof(Uint8Array) }), z.number()),
+  },
   events: {},
 });
 
@@ -39,10 +44,22 @@ beforeEach(async () => {
     root: join(dir, 'pages'),
     bridgeFile: join(dir, 'web.cjs'),
     words: createWords(),
+    media: (path, range) =>
+      Promise.resolve({
+        status: 206,
+        headers: { 'x-asked': `${path} ${range}` },
+        body: Readable.from([Buffer.from('me'), Buffer.from('dia')])[Symbol.asyncIterator](),
+      }),
     onSocket: (socket) => sockets.accept(socket),
     logger: silentLogger,
   });
-  const handlers = { app: { echo: ({ text }: { text: string }) => text, quiet: () => undefined } };
+  const handlers = {
+    app: {
+      echo: ({ text }: { text: string }) => text,
+      quiet: () => undefined,
+      sum: ({ bytes }: { bytes: Uint8Array }) => bytes.reduce((sum, byte) => sum + byte, 0),
+    },
+  };
   const router = createRouter({ groups: { app }, handlers, origin: server.origin, logger: silentLogger });
   sockets = createPageSockets(router, server.origin, silentLogger);
 });
@@ -137,6 +154,13 @@ describe('the pages', () => {
     expect((await get('/elsewhere', session)).text).toMatch(/another tab.*href="\/main.html"/);
   });
 
+  it('have the files of conversations beside them, for the admitted browser only', async () => {
+    expect((await get('/media/w/1')).status).toBe(403);
+    const session = await admit();
+    const file = await get('/media/w/1', { ...session, range: 'bytes=0-' });
+    expect(file).toMatchObject({ status: 206, text: 'media', headers: { 'x-asked': '/media/w/1 bytes=0-' } });
+  });
+
   it('lead nowhere else', async () => {
     const session = await admit();
     for (const path of ['/../web.cjs', '/..%2fweb.cjs', '/ring.html', '/ipc', '/assets']) {
@@ -218,6 +242,10 @@ describe('the socket', () => {
     expect(await call('parley:ring:accept', {})).toMatchObject({
       result: { ok: false, error: { code: 'unsupported' } },
     });
+    const sum = (bytes: unknown) => call(channelOf('app', 'sum'), { bytes });
+    expect(await sum({ [BYTES_KEY]: 'AQID' })).toMatchObject({ result: { ok: true, value: 6 } });
+    for (const other of [{ [BYTES_KEY]: 1 }, { [BYTES_KEY]: 'AQID', more: 1 }, 'AQID', { 0: 1 }])
+      expect(await sum(other)).toMatchObject({ result: { ok: false, error: { code: 'bad-payload' } } });
     const event = next(socket);
     sockets.deliver(['ring'], 'parley:ring:changed', null);
     sockets.deliver(['main'], 'parley:app:patch', { seq: 1 });

@@ -2,8 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '#shared/tools/logger.ts';
+import { isMediaPath, type MediaAnswer, type MediaServer } from '../media.ts';
 import { pagePath } from '../pages.ts';
 import { createFileServer, SECURITY_HEADERS, type Served } from '../serve.ts';
 import type { Words } from '../words.ts';
@@ -24,6 +27,8 @@ export interface PageServerOptions {
   /** The built script that puts `window.parley` into the page. */
   readonly bridgeFile: string;
   readonly words: Words;
+  /** Files of conversations. */
+  readonly media: MediaServer;
   /** A page has come; the one before it, if any, is about to be closed. */
   readonly onSocket: (socket: WebSocket) => void;
   readonly logger: Logger;
@@ -39,7 +44,7 @@ export interface PageServer {
 
 /** Listens on a free loopback port. */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { root, bridgeFile, words, onSocket, logger } = options;
+  const { root, bridgeFile, words, media, onSocket, logger } = options;
   const admission = new Admission();
   const serveFile = createFileServer(root);
   const server = createServer();
@@ -76,6 +81,9 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       return send(303, '', { location: PAGE, ...(cookie === null ? {} : { 'set-cookie': cookieHeader }) });
     }
     if (!isAdmitted(request)) return send(403, words('headlessSignIn'));
+    if (isMediaPath(url.pathname) && request.method === 'GET') {
+      return stream(response, await media(url.pathname, request.headers.range ?? null));
+    }
     switch (url.pathname) {
       case '/':
         return send(303, '', { location: PAGE });
@@ -123,6 +131,18 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       await new Promise<void>((closed) => server.close(() => closed()));
     },
   };
+}
+
+/** A browser that leaves stops the source. */
+async function stream(response: ServerResponse, { status, headers, body }: MediaAnswer): Promise<void> {
+  response.writeHead(status, headers);
+  if (typeof body === 'string') return void response.end(body);
+  try {
+    await pipeline(Readable.from(body, { objectMode: false }), response);
+  } catch (error) {
+    // the browser does not want the rest; anything else is an error of the source
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }
 
 const elsewhere = (words: Words): string =>

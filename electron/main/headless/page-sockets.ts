@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
+import { BYTES_KEY } from '#shared/contracts/ipc/group.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { Deliver, Router, Sender } from '../ipc/router.ts';
 import { pageUrl } from '../pages.ts';
@@ -58,9 +59,18 @@ export function createPageSockets(router: Router, origin: string, logger: Logger
   };
 }
 
+/** Bytes are written as an object of their own (see BYTES_KEY); what is not quite that stays as it is, and no schema takes it. */
+function withBytes(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !(BYTES_KEY in value)) return value;
+  const { [BYTES_KEY]: text, ...rest } = value;
+  const isBytes = typeof text === 'string' && Object.keys(rest).length === 0;
+  // copied: a pooled buffer is larger than what is in it
+  return isBytes ? new Uint8Array(Buffer.from(text, 'base64')) : value;
+}
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, withBytes);
   } catch {
     // told to the peer as "not a call"
     return undefined;

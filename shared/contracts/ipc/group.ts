@@ -59,3 +59,6 @@ export interface RawGroup {
 /** The global that a preload exposes: one RawGroup per group of that window. */
 export const BRIDGE = 'parley';
 export type Bridge = Readonly<Record<string, RawGroup>>;
+
+/** Where calls go as JSON, bytes are an object with this one key and base64 in it. */
+export const BYTES_KEY = '$bytes';

@@ -49,6 +49,7 @@ export const main = {
   quitInCallDetail: 'Closing the window quits Parley and ends the call.',
   quitInCallYes: 'End call and quit',
   quitInCallNo: 'Stay in the call',
+  downloadTitle: 'Save the file as',
   recordingTitle: 'Keep the recording as',
   recordingKind: 'WebM video',
   captureProbe: 'Parley looks at itself',

@@ -56,6 +56,9 @@ export class DownloadItem extends HostEmitter {
     return this.#totalBytes;
   }
 
+  /** Remembered: no dialog is shown. */
+  setSaveDialogOptions(): void {}
+
   cancel(): void {
     chromium()
       .browser.send('Browser.cancelDownload', { guid: this.guid })
