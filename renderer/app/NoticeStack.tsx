@@ -17,6 +17,10 @@ export function NoticeStack(): ReactNode {
           <div key={notice.id} className={styles['notice']}>
             {notice.type === 'error' ? (
               <ErrorBanner error={notice.error} onRetry={notice.retry ?? undefined} onDismiss={dismiss} />
+            ) : notice.type === 'said' ? (
+              <Banner tone={notice.tone} onDismiss={dismiss}>
+                <span dir="auto">{notice.text}</span>
+              </Banner>
             ) : (
               <Banner onDismiss={dismiss}>{t(notice.words, notice.params)}</Banner>
             )}

@@ -1,10 +1,15 @@
 import type { ReactNode } from 'react';
+import type { CallView } from '#shared/contracts/view.ts';
 import { useCallBeside } from '../features/call/call-ui.tsx';
 import { CallLayer } from '../features/call/CallLayer.tsx';
 import { useShortcuts } from '../features/call/use-shortcuts.ts';
+import { ModerationMenu } from '../features/moderation/ModerationMenu.tsx';
+import { ModerationActs } from '../features/moderation/ModerationActs.tsx';
+import { ServerWords } from '../features/moderation/ServerWords.tsx';
 import { AccountScreen } from '../features/sign-in/AccountScreen.tsx';
 import { StartScreen } from '../features/sign-in/StartScreen.tsx';
 import { shallowEqual, useView } from '../state/context.tsx';
+import { PersonActsContext } from '../state/person-acts.ts';
 import { Banners } from './Banners.tsx';
 import { CallDoor } from './CallDoor.tsx';
 import { Dialogs } from './Dialogs.tsx';
@@ -43,49 +48,61 @@ export function Shell(): ReactNode {
   const railHidden = none || (narrow && signedIn && !adding && (calls || conversationId !== null));
   return (
     <CallDoor>
-      <div className={styles['shell']}>
-        {!railHidden && <Rail navigation={navigation} />}
-        <div className={styles['column']} data-call-side={beside ? 'start' : undefined}>
-          <div className={styles['call']}>
-            <CallLayer
-              onOpenSettings={() => navigation.set('devices')}
-              onShowConversation={navigation.goTo}
-            />
-          </div>
-          <div className={styles['banners']}>
-            <Banners workspaceId={signedIn && !adding ? workspaceId : null} />
-          </div>
-          <div className={styles['body']}>
-            {adding || workspaceId === null || session === null ? (
-              <StartScreen
-                onAdded={navigation.added}
-                onCancel={none ? undefined : () => navigation.addWorkspace(false)}
+      <PersonActsContext value={ModerationActs}>
+        <div className={styles['shell']}>
+          {!railHidden && <Rail navigation={navigation} />}
+          <div className={styles['column']} data-call-side={beside ? 'start' : undefined}>
+            <div className={styles['call']}>
+              <CallLayer
+                onOpenSettings={() => navigation.set('devices')}
+                onShowConversation={navigation.goTo}
+                head={callHead}
               />
-            ) : signedIn ? (
-              <Unreachable
-                key={workspaceId}
-                workspaceId={workspaceId}
-                onDiagnose={() => navigation.cover('diagnostics')}
-              >
-                <WorkspacePane workspaceId={workspaceId} narrow={narrow || beside} navigation={navigation} />
-              </Unreachable>
-            ) : (
-              <AccountScreen
-                key={workspaceId}
-                workspaceId={workspaceId}
-                fresh={arrival?.hosted === true}
-                version={arrival?.version}
-                token={arrival?.token}
-              />
-            )}
+            </div>
+            <div className={styles['banners']}>
+              <Banners workspaceId={signedIn && !adding ? workspaceId : null} />
+            </div>
+            <div className={styles['body']}>
+              {adding || workspaceId === null || session === null ? (
+                <StartScreen
+                  onAdded={navigation.added}
+                  onCancel={none ? undefined : () => navigation.addWorkspace(false)}
+                />
+              ) : signedIn ? (
+                <Unreachable
+                  key={workspaceId}
+                  workspaceId={workspaceId}
+                  onDiagnose={() => navigation.cover('diagnostics')}
+                >
+                  <WorkspacePane
+                    workspaceId={workspaceId}
+                    narrow={narrow || beside}
+                    navigation={navigation}
+                  />
+                </Unreachable>
+              ) : (
+                <AccountScreen
+                  key={workspaceId}
+                  workspaceId={workspaceId}
+                  fresh={arrival?.hosted === true}
+                  version={arrival?.version}
+                  token={arrival?.token}
+                />
+              )}
+            </div>
           </div>
+          <Dialogs navigation={navigation} />
+          <ServerWords />
+          <FromOutside navigation={navigation} />
         </div>
-        <Dialogs navigation={navigation} />
-        <FromOutside navigation={navigation} />
-      </div>
+      </PersonActsContext>
     </CallDoor>
   );
 }
+
+const callHead = ({ workspaceId, conversationId }: CallView): ReactNode => (
+  <ModerationMenu workspaceId={workspaceId} conversationId={conversationId} />
+);
 
 /** Inside of the door of calls, for a link may lead into one. */
 function FromOutside({ navigation }: { readonly navigation: Navigation }): ReactNode {

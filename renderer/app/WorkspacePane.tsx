@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { CallButtons } from '../features/call/CallButtons.tsx';
 import { Conversation } from '../features/conversation/Conversation.tsx';
 import { ConversationsPane } from '../features/conversations/ConversationsPane.tsx';
+import { ModerationMenu } from '../features/moderation/ModerationMenu.tsx';
 import { PeopleFinder } from '../features/people/PeopleFinder.tsx';
 import { useT } from '../state/i18n.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -54,7 +55,12 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
               <Conversation
                 workspaceId={workspaceId}
                 conversationId={conversationId}
-                actions={<CallButtons workspaceId={workspaceId} conversationId={conversationId} />}
+                actions={
+                  <>
+                    <ModerationMenu workspaceId={workspaceId} conversationId={conversationId} />
+                    <CallButtons workspaceId={workspaceId} conversationId={conversationId} />
+                  </>
+                }
                 onBack={back}
               />
             </ErrorBoundary>

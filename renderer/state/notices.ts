@@ -11,21 +11,31 @@ export type Notice =
       /** The same again; `null` where that helps nothing. */
       readonly retry: (() => void) | null;
     }
-  | { readonly type: 'words'; readonly id: number; readonly words: TextKey; readonly params: TextParams };
+  | { readonly type: 'words'; readonly id: number; readonly words: TextKey; readonly params: TextParams }
+  /** Somebody else's words. */
+  | {
+      readonly type: 'said';
+      readonly id: number;
+      readonly text: string;
+      readonly tone: 'info' | 'warning' | 'danger';
+    };
 
 export interface Notices extends StoreApi<{ readonly notices: readonly Notice[] }> {
   /** Runs a command; an error becomes a notice. Resolves to whether it went well, and never rejects. */
   run(command: () => Promise<unknown>): Promise<boolean>;
   /** Tells something that no command of this window has brought about. */
   tell(words: TextKey, params?: TextParams): void;
+  /** Passes on what a server or a person says. */
+  say(text: string, tone: Extract<Notice, { type: 'said' }>['tone']): void;
   dismiss(id: number): void;
 }
 
 /** The same would be said twice. */
-const same = (a: Notice, b: Notice): boolean =>
-  a.type === 'error'
-    ? b.type === 'error' && a.error.code === b.error.code
-    : b.type === 'words' && a.words === b.words;
+function same(a: Notice, b: Notice): boolean {
+  if (a.type === 'error') return b.type === 'error' && a.error.code === b.error.code;
+  if (a.type === 'words') return b.type === 'words' && a.words === b.words;
+  return b.type === 'said' && a.text === b.text;
+}
 
 /** More at once nobody reads: the oldest go. */
 const NOTICES_MAX = 3;
@@ -66,5 +76,10 @@ export function createNotices(): Notices {
     add({ type: 'words', id: lastId, words, params });
   }
 
-  return Object.assign(store, { run, tell, dismiss });
+  function say(text: string, tone: 'info' | 'warning' | 'danger'): void {
+    lastId += 1;
+    add({ type: 'said', id: lastId, text, tone });
+  }
+
+  return Object.assign(store, { run, tell, say, dismiss });
 }

@@ -18,6 +18,8 @@ export interface CallLayerProps {
   readonly onOpenSettings?: (() => void) | undefined;
   /** Opens a call's conversation, when it is to stand beside the call. */
   readonly onShowConversation?: ((call: CallView) => void) | undefined;
+  /** What other features have for the head of a call. */
+  readonly head?: ((call: CallView) => ReactNode) | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface CallLayerProps {
  * needs, so the conversation stays usable below; expanded, the call covers the window. Beside the conversation it fills the place
  * that the App gives it (`useCallBeside`).
  */
-export function CallLayer({ onOpenSettings, onShowConversation }: CallLayerProps): ReactNode {
+export function CallLayer({ onOpenSettings, onShowConversation, head }: CallLayerProps): ReactNode {
   const t = useT();
   const calls = useView((view) => Object.values(view.calls), shallowEqual);
   const talking = calls.filter(isTalking);
@@ -54,6 +56,7 @@ export function CallLayer({ onOpenSettings, onShowConversation }: CallLayerProps
           call={call}
           onOpenSettings={onOpenSettings}
           onShowConversation={onShowConversation}
+          head={head}
         />
       ))}
       <WhomDialog />

@@ -38,13 +38,15 @@ export interface CallPanelProps {
   readonly onOpenSettings?: (() => void) | undefined;
   /** Opens the call's conversation, when it is to stand beside the call. */
   readonly onShowConversation?: ((call: CallView) => void) | undefined;
+  /** What other features have for its head, while the head of its conversation is not to be seen. */
+  readonly head?: ((call: CallView) => ReactNode) | undefined;
 }
 
 /** A bar for sound between two, a stage for groups and as soon as there is something to see, beside the conversation, or the whole window. */
 type Shape = 'bar' | 'stage' | 'beside' | 'full';
 
 /** The call that the person talks in. */
-export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPanelProps): ReactNode {
+export function CallPanel({ call, onOpenSettings, onShowConversation, head }: CallPanelProps): ReactNode {
   const t = useT();
   const facts = useCallFacts(call.id);
   const naming = useCallNaming(call);
@@ -57,7 +59,7 @@ export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPane
   const shape = useShape(people, naming.isGroup);
   const { leave } = useCallUiVerbs();
   useRingback(status.status === 'ringing');
-  useCallMessages(call.id);
+  useCallMessages(call);
   useRecordingTone(people, me);
   useEffect(() => leave, [leave]);
   const staged = shape !== 'bar';
@@ -79,6 +81,7 @@ export function CallPanel({ call, onOpenSettings, onShowConversation }: CallPane
         </div>
         <EncryptionMark callId={call.id} people={people} />
         <RecordingMark people={people} me={me} />
+        {shape === 'full' && head?.(call)}
         {!staged && <div className={styles['barControls']}>{controls('m')}</div>}
         <Sizes call={call} shape={shape} onShowConversation={onShowConversation} />
       </header>
@@ -124,7 +127,9 @@ function Face({ naming, speaking }: { readonly naming: CallNaming; readonly spea
 }
 
 /** How much of the window the call takes. */
-function Sizes(props: Omit<CallPanelProps, 'onOpenSettings'> & { readonly shape: Shape }): ReactNode {
+function Sizes(
+  props: Pick<CallPanelProps, 'call' | 'onShowConversation'> & { readonly shape: Shape },
+): ReactNode {
   const { call, shape, onShowConversation } = props;
   const t = useT();
   const { expand, putBeside } = useCallUiVerbs();

@@ -52,8 +52,13 @@ export interface Reaction {
 
 export interface MuteRequest {
   readonly callId: string;
-  readonly fromUserId: string;
+  /** The participant, or the name of somebody who keeps order and need not be one. */
+  readonly from: { readonly userId: string } | { readonly name: string };
 }
+
+/** Who asks again, asks the same. */
+export const requestKey = (from: MuteRequest['from']): string =>
+  'userId' in from ? `user:${from.userId}` : `name:${from.name}`;
 
 export interface CallUi {
   /** The call view fills the window. */

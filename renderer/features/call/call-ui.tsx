@@ -18,6 +18,7 @@ import {
   FIRST_UI,
   type JoinTarget,
   type MuteRequest,
+  requestKey,
   type Reaction,
   REACTION_MS,
   type SidePanelName,
@@ -114,7 +115,7 @@ function verbsOf(given: Given): CallUiVerbs {
     store
       .getState()
       .muteRequests.filter(
-        ({ callId, fromUserId }) => callId !== request.callId || fromUserId !== request.fromUserId,
+        ({ callId, from }) => callId !== request.callId || requestKey(from) !== requestKey(request.from),
       );
   return {
     start: (target) => startCall(given, target),

@@ -1,4 +1,4 @@
-import { ArrowLeft, Link } from 'lucide-react';
+import { ArrowLeft, EllipsisVertical, Link } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { ConversationView, WorkspaceView } from '#shared/contracts/view.ts';
@@ -6,10 +6,12 @@ import { conversationLink } from '../../state/app-link.ts';
 import { useNotices } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { conversationTitle, myIdOf, otherIdOf, userName } from '../../state/names.ts';
+import { PersonActs } from '../../state/person-acts.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
 import styles from './ConversationHeader.module.css';
-import { copyText } from './copy-text.ts';
+import { copyText } from '../../ui/copy-text.ts';
 
 export interface ConversationHeaderProps {
   readonly workspace: WorkspaceView;
@@ -101,6 +103,22 @@ function Members(props: {
                   {withPresence && user && (
                     <span className={styles['state']}>{t(`common.presence.${user.presence}`)}</span>
                   )}
+                  <PersonActs
+                    place={{ workspaceId: workspace.id, conversationId: conversation.id }}
+                    userId={id}
+                    name={name}
+                  >
+                    {(acts) =>
+                      acts.length > 0 && (
+                        <MenuButton
+                          size="s"
+                          icon={EllipsisVertical}
+                          label={t('chat.header.memberOptions', { name })}
+                          groups={[acts]}
+                        />
+                      )
+                    }
+                  </PersonActs>
                 </li>
               );
             })}

@@ -4,7 +4,7 @@ import type { Features } from '#shared/contracts/features.ts';
 import type { MessageView } from '#shared/contracts/view.ts';
 import { useT } from '../../state/i18n.ts';
 import { type MenuItem, PointMenu } from '../../ui/Menu.tsx';
-import { copyText } from './copy-text.ts';
+import { copyText } from '../../ui/copy-text.ts';
 
 export interface MessageMenuProps {
   readonly message: MessageView;

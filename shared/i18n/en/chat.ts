@@ -48,6 +48,7 @@ export const chat = {
     members_other: '{{count}} members',
     memberList: 'Members',
     me: '{{name}} (you)',
+    memberOptions: 'More about {{name}}',
     copyLink: 'Copy link',
     linkCopied: 'Link copied. Opened in Parley, it leads members here and lets them join a call that runs.',
   },

@@ -7,6 +7,7 @@ import { diagnostics } from './diagnostics.ts';
 import { errors } from './errors.ts';
 import { history } from './history.ts';
 import { main } from './main.ts';
+import { moderation } from './moderation.ts';
 import { people } from './people.ts';
 import { recording } from './recording.ts';
 import { ring } from './ring.ts';
@@ -20,6 +21,7 @@ export const en = {
   signIn,
   chat,
   people,
+  moderation,
   call,
   history,
   devices,

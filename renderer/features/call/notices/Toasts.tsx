@@ -7,7 +7,7 @@ import type { CallPerson } from '../../../call/derive-people.ts';
 import { useT } from '../../../state/i18n.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx';
-import type { MuteRequest } from '../call-ui-state.ts';
+import { type MuteRequest, requestKey } from '../call-ui-state.ts';
 import { useCallUi, useCallUiVerbs } from '../call-ui.tsx';
 import { run } from '../run.ts';
 import { REACTION_WORDS } from '../words.ts';
@@ -74,11 +74,11 @@ function MuteRequests({ call, people }: Omit<ToastsProps, 'inGroup'>): ReactNode
     <output className={styles['line']}>
       {audioEnabled &&
         open.map((request) => {
-          const name =
-            people.find(({ userId }) => userId === request.fromUserId)?.name ?? t('common.someone');
+          const { from } = request;
+          const name = 'name' in from ? from.name : people.find((one) => one.userId === from.userId)?.name;
           return (
             <Toast
-              key={request.fromUserId}
+              key={requestKey(from)}
               icon={MicOff}
               actions={
                 <>
@@ -91,7 +91,7 @@ function MuteRequests({ call, people }: Omit<ToastsProps, 'inGroup'>): ReactNode
                 </>
               }
             >
-              {t('call.notices.asksToMute', { name })}
+              {t('call.notices.asksToMute', { name: name || t('common.someone') })}
             </Toast>
           );
         })}

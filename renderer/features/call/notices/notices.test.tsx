@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallView } from '#shared/contracts/view.ts';
 import { FakeMediaStream } from '#test/fakes/fake-media.ts';
 import { renderWith } from '#test/support/render.ts';
-import { aCall, ME, sampleApp } from '#test/support/sample-view.ts';
+import { aCall, ME, sampleApp, WORKSPACE } from '#test/support/sample-view.ts';
 import { CallProvider } from '../call-ui.tsx';
 import { CallLayer } from '../CallLayer.tsx';
 import { createFakeRoom, type FakeRoom, type Guest, meeting } from '../fake-room.ts';
@@ -131,6 +131,20 @@ describe('a request to mute', () => {
     expect(says('Lin asks you to mute')).toBe(false);
     change({ mediaState: { ...MUTED, audioEnabled: true } });
     expect(says('Lin asks you to mute')).toBe(false);
+  });
+
+  it('comes also from somebody who keeps order, who need not be in the call', async () => {
+    const { user, fake } = await show([GRACE, LIN]);
+    const notice = (workspaceId: string, fromName: string) =>
+      act(() => fake.emit('chat', 'notice', { workspaceId, notice: { type: 'please-mute', fromName } }));
+    notice('w-other', 'Stranger');
+    expect(says('Stranger asks you to mute')).toBe(false);
+    notice(WORKSPACE, 'Hedy');
+    notice(WORKSPACE, '');
+    expect(says('Someone asks you to mute')).toBe(true);
+    await user.click(screen.getAllByRole('button', { name: 'Mute' })[0]!);
+    expect(room.asked).toEqual([['setMedia', 'call-1', { audioEnabled: false }]]);
+    expect(says('Hedy asks you to mute')).toBe(false);
   });
 
   it('of another call is not for this one', async () => {

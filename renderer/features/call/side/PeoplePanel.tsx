@@ -41,7 +41,7 @@ function Panel(props: PeoplePanelProps & { readonly workspace: WorkspaceView }):
     person.userId === me.userId ? (
       <MyRow key={person.userId} me={me} workspace={workspace} />
     ) : (
-      <PersonRow key={person.userId} person={person} callId={call.id} canAsk={features?.relay === true} />
+      <PersonRow key={person.userId} person={person} call={call} canAsk={features?.relay === true} />
     );
   return (
     <SidePanel

@@ -11,11 +11,12 @@ import {
   VolumeX,
 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { WorkspaceView } from '#shared/contracts/view.ts';
+import type { CallView, WorkspaceView } from '#shared/contracts/view.ts';
 import type { CallPerson } from '../../../call/derive-people.ts';
 import { useBridge, useNotices } from '../../../state/context.tsx';
 import { type TextKey, useT } from '../../../state/i18n.ts';
 import { userName } from '../../../state/names.ts';
+import { PersonActs } from '../../../state/person-acts.ts';
 import { Avatar } from '../../../ui/Avatar.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { MenuButton, type MenuEntry } from '../../../ui/MenuButton.tsx';
@@ -35,15 +36,16 @@ const STATES: Readonly<Record<CallPerson['state'], TextKey>> = {
 };
 
 export interface PersonRowProps {
-  readonly callId: string;
+  readonly call: CallView;
   readonly person: CallPerson;
   /** The backend carries small messages between participants. */
   readonly canAsk: boolean;
 }
 
 /** One of the others: what they do, how loud I hear them, and what I can ask of them. */
-export function PersonRow({ callId, person, canAsk }: PersonRowProps): ReactNode {
+export function PersonRow({ call, person, canAsk }: PersonRowProps): ReactNode {
   const t = useT();
+  const { id: callId, workspaceId, conversationId } = call;
   const volume = useCallUi(({ volumes }) => volumes[person.userId] ?? 1);
   const [tuning, setTuning] = useState(false);
   const pinned = useCallUi(({ stage }) => stage.pinned === person.userId);
@@ -78,12 +80,16 @@ export function PersonRow({ callId, person, canAsk }: PersonRowProps): ReactNode
           />
         )}
         {here && (
-          <MenuButton
-            size="s"
-            icon={EllipsisVertical}
-            label={t('call.people.options', { name })}
-            groups={[[pin, ...(canAsk ? [ask] : [])]]}
-          />
+          <PersonActs place={{ workspaceId, conversationId }} userId={userId} name={name}>
+            {(acts) => (
+              <MenuButton
+                size="s"
+                icon={EllipsisVertical}
+                label={t('call.people.options', { name })}
+                groups={[[pin, ...(canAsk ? [ask] : [])], acts]}
+              />
+            )}
+          </PersonActs>
         )}
       </div>
       {here && person.microphone && tuning && (
