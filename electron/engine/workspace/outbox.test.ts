@@ -99,6 +99,15 @@ describe('a message on its way out', () => {
     expect(rig.shown.get(key)?.delivery.state).toBe('sent');
   });
 
+  it.each(['not-allowed', 'colleague-offline'] as const)('is not tried for ever where %s', async (code) => {
+    const { id } = await rig.withBob();
+    rig.world.next('send', { kind: 'refuse', error: new AppError(code) });
+    const key = await rig.account.send(id, 'now or never');
+    await settle();
+    expect(rig.shown.get(key)?.delivery).toMatchObject({ state: 'failed', error: { code } });
+    expect(rig.clock.pending).toBe(0);
+  });
+
   it('refused for now waits as long as it is told to', async () => {
     const { id } = await rig.withBob();
     rig.world.next('send', { kind: 'refuse', error: new AppError('rate-limited', { seconds: 20 }) });

@@ -10,7 +10,10 @@ import { outboxView } from './message-view.ts';
 /** The server has understood and will not take it: trying again is no use, the person decides. */
 const DEFINITE: ReadonlySet<AppErrorCode> = new Set([
   'not-a-member',
+  'not-allowed',
   'not-found',
+  // where messages go from device to device: nobody keeps them for later
+  'colleague-offline',
   'bad-payload',
   'message-empty',
   'message-too-long',
