@@ -46,3 +46,23 @@ describe('dates', () => {
     expect(formats.duration(seconds)).toBe(text);
   });
 });
+
+describe('amounts', () => {
+  const formats = createFormats('en-GB');
+
+  it.each([
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
+    [1200, '1.2 kB'],
+    [999_600, '1 MB'],
+    [25_000_000, '25 MB'],
+    [3_140_000_000, '3.1 GB'],
+  ])('%i bytes', (bytes, text) => {
+    expect(formats.bytes(bytes)).toBe(text);
+  });
+
+  it('in a second', () => {
+    expect(formats.speed(2_400_000)).toBe('2.4 MB/s');
+  });
+});

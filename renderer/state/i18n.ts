@@ -55,6 +55,10 @@ export interface Formats {
   /** "1:05", "1:02:03"; whole seconds in. */
   duration(seconds: number): string;
   list(items: readonly string[]): string;
+  /** "12 MB" of 12,300,000 bytes: as the systems of this computer count them. */
+  bytes(bytes: number): string;
+  /** "1.2 MB/s" */
+  speed(bytesPerSecond: number): string;
 }
 
 /** Days between the two in local time; positive when `ms` is in the past. */
@@ -62,6 +66,8 @@ export function daysAgo(ms: number, now: number): number {
   const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
   return Math.round((midnight(now) - midnight(ms)) / 86_400_000);
 }
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 export function createFormats(locale: string): Formats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -78,6 +84,16 @@ export function createFormats(locale: string): Formats {
   const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const one = new Intl.NumberFormat(locale, { useGrouping: false });
   const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+  const inUnits = (bytes: number, unitOf: (unit: string) => string): string => {
+    const step = BYTE_UNITS.findLastIndex((_, index) => index === 0 || bytes >= 999.5 * 1000 ** (index - 1));
+    const value = bytes / 1000 ** step;
+    return new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: unitOf(BYTE_UNITS[step] ?? 'byte'),
+      unitDisplay: step === 0 ? 'long' : 'short',
+      maximumFractionDigits: step > 0 && value < 9.95 ? 1 : 0,
+    }).format(value);
+  };
   const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();
   return {
     time: (ms) => time.format(ms),
@@ -103,6 +119,8 @@ export function createFormats(locale: string): Formats {
       return shown.map((part, index) => (index === 0 ? one : two).format(part)).join(':');
     },
     list: (items) => list.format(items),
+    bytes: (bytes) => inUnits(bytes, (unit) => unit),
+    speed: (bytesPerSecond) => inUnits(bytesPerSecond, (unit) => `${unit}-per-second`),
   };
 }
 
