@@ -47,6 +47,19 @@ describe('a message as windows see it', () => {
     });
   });
 
+  it('has files, reactions and mentions while it is there', () => {
+    const what = {
+      attachments: [{ id: 'f', name: 'a.png', size: null, mime: 'image/png' }],
+      reactions: [{ emoji: '👍', userIds: ['bob'] }],
+      mentionIds: ['bob', 'ann'],
+    };
+    const { mentionIds: _told, ...shown } = what;
+    expect(view(what)).toMatchObject({ ...shown, mentionsMe: true });
+    expect(view(what, 'cai').mentionsMe).toBe(false);
+    const gone = { attachments: [], reactions: [], mentionsMe: false };
+    expect(view({ ...what, deletedAt: message.createdAt })).toMatchObject(gone);
+  });
+
   it('that another client encrypted is never shown as noise', () => {
     const sealed = '{"ciphertext":"q83vEjRWeJA=","iv":"…"}';
     expect(view({ content: sealed })).toMatchObject({ unreadable: true, content: '' });
