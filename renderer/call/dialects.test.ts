@@ -124,6 +124,24 @@ describe('a peer of another make', () => {
   });
 });
 
+it('a link that has failed and cannot be renegotiated ends the call, any other waits', async () => {
+  await inCall();
+  const lose = async () => {
+    world.network.cut();
+    world.network.fail();
+    await settle();
+  };
+  await lose();
+  expect(world.fake.inputsOf('call.mediaFailed')).toEqual([{ callId: CALL }]);
+  world.changeCall(CALL, { state: OVER });
+  world.network.up = true;
+  world.dialect = DIALECT;
+  world.putCall(theCall({ id: 'call-2', peers: [peer('k2')] }));
+  await world.meet();
+  await lose();
+  expect(world.fake.inputsOf('call.mediaFailed')).toHaveLength(1);
+});
+
 describe('where only one may share', () => {
   it('mine ends when somebody else begins', async () => {
     world.dialect = DIALECT;

@@ -49,7 +49,7 @@ export interface PeerSessionOptions {
   readonly onHeard: (at: number) => void;
   /** The relay does not take our credentials. */
   readonly onRefused: () => void;
-  /** It was never connected within the limit. */
+  /** It was never connected within the limit, or has failed for good. */
   readonly onOverdue: () => void;
   /** It has failed while it was only warmed. */
   readonly onFailed: () => void;
@@ -146,7 +146,7 @@ export class PeerSession {
     return this.#active ? this.#facts : { ...this.#facts, ...NOTHING_COMES_IN };
   }
 
-  /** The limit has passed since the call was joined, and it was never connected. */
+  /** It will carry nothing any more: it was never connected within the limit, or has failed for good. */
   get overdue(): boolean {
     return this.#overdue;
   }
@@ -234,7 +234,7 @@ export class PeerSession {
     this.#scope.add(events.on('signal', this.#options.onSignal));
     this.#scope.add(events.on('text', this.#options.onText));
     this.#scope.add(events.on('replaced', this.#options.onReplaced));
-    this.#scope.add(events.on('failed', () => !this.#active && this.#options.onFailed()));
+    this.#scope.add(events.on('failed', () => this.#handleFailed()));
     this.#scope.add(
       events.on('hints', (hints) => {
         if (this.#facts.hints?.muted && !hints.muted) this.#unmutedAt = this.#options.clock.now();
@@ -256,6 +256,17 @@ export class PeerSession {
         this.#change({ link, ...(link === 'connected' ? {} : { quality: null, silent: false }) });
       }),
     );
+  }
+
+  /** Where nothing is renegotiated no restart can bring it back. */
+  #handleFailed(): void {
+    if (!this.#active) this.#options.onFailed();
+    else if (this.#options.link.dialect.politeness === 'never-renegotiates') this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#overdue = true;
+    this.#options.onOverdue();
   }
 
   /** Where the network leaves no room for a picture, the other end is to show that there is none. */
@@ -304,9 +315,7 @@ export class PeerSession {
 
   #limit(): void {
     const cancel = this.#options.clock.after(CONNECT_LIMIT_MS, () => {
-      if (this.#connected) return;
-      this.#overdue = true;
-      this.#options.onOverdue();
+      if (!this.#connected) this.#giveUp();
     });
     this.#scope.add(cancel);
   }

@@ -172,7 +172,7 @@ export class CallRecord {
   /** In a place that people just enter nobody calls: whoever comes later offers. */
   #dialect(): LinkDialect {
     const dialect = this.host.dialect();
-    const isRoom = dialect.firstOffer === 'caller' && !this.#isDirect;
+    const isRoom = dialect.firstOffer === 'caller' && this.host.groupName(this.#call.conversationId) !== null;
     return isRoom ? { ...dialect, firstOffer: 'newcomer' } : dialect;
   }
 

@@ -19,7 +19,7 @@ import type { EngineEvents } from '../events.ts';
 import type { BoardDeps } from './board.ts';
 import { CallBook } from './call-book.ts';
 import { CallRecord } from './call-record.ts';
-import { callsAnew, participantOf } from './facts.ts';
+import { callsAnew, isCalled, participantOf } from './facts.ts';
 import { firstState } from './first-state.ts';
 import type { CallHost } from './host.ts';
 import { IceServers } from './ice.ts';
@@ -104,7 +104,7 @@ export class Calls {
     );
   }
 
-  /** I call, or, without `ring`, wait for others to join: the server has taken it. */
+  /** I call, or, without `ring` or where nobody can be called, am in it and wait for others: the server has taken it. */
   addStarted(
     host: CallHost,
     call: Call,
@@ -118,7 +118,8 @@ export class Calls {
     const { video, watch } = options;
     const record = new CallRecord(host, call, { video, watch, claimed: true });
     const stay = record.facts()?.me.stay;
-    const isIn = !options.ring && stay !== undefined;
+    const rings = options.ring && (host.isDirect(call.conversationId) || call.participants.some(isCalled));
+    const isIn = !rings && stay !== undefined;
     this.#book.add(record, isIn ? joinedCall(stay) : outgoingCall(this.#ringLimit(options.ringsForMs)));
     this.#book.takeFacts(record);
     this.#prepare(host);

@@ -61,6 +61,26 @@ describe('the dialect of a call', () => {
     expect(count()).toBe(1);
   });
 
+  it('in a place that people just enter, who calls rings for nobody and is in it', async () => {
+    const [ann, bob] = [await rig.person('ann'), await rig.person('bob')];
+    const room = await rig.group(ann, bob);
+    const initiate = ann.adapter.calls.initiate.bind(ann.adapter.calls);
+    ann.adapter.calls.initiate = (wish) => initiate({ ...wish, participantIds: [], ring: false });
+    const callId = await ann.start(room);
+    expect(ann.view(callId).state).toMatchObject({ phase: 'joined' });
+    await rig.pass(60_000);
+    expect(ann.view(callId).state).toMatchObject({ phase: 'joined' });
+  });
+
+  it('a wish for our offer waits until the call is answered', async () => {
+    const { ann, bob, callId } = await rig.ringing();
+    const from = { fromUserId: ann.id, fromDeviceId: null, fromJoinId: null, toJoinId: null, n: null };
+    bob.adapter.events.emit('signal', { callId, ...from, signal: { type: 'offer-request' } });
+    expect(bob.signals).toEqual([]);
+    await bob.accept(callId);
+    expect(bob.signals).toMatchObject([{ peerKey: peerOf(bob).key, signal: { type: 'offer-request' } }]);
+  });
+
   it('a caller without a name has none', async () => {
     const ann = await rig.person('ann');
     const bob = await rig.person('bob');

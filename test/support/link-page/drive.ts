@@ -114,3 +114,19 @@ export class LinkPair extends PagePair {
     await this.alice.evaluate((given) => window.linkPage.open(true, given), options);
   }
 }
+
+/** Alice is an end of a link, Bob is of another make. */
+export class ForeignPair extends PagePair {
+  static async open(browser: Browser): Promise<ForeignPair> {
+    const context = await browser.newContext();
+    const pages = [await openPage(context, 'page.ts'), await openPage(context, 'foreign-page.ts')] as const;
+    const pair = new ForeignPair(...pages, null);
+    await pair.join(
+      (page) => (signal) =>
+        page === pair.alice
+          ? page.evaluate((given) => window.linkPage.receive(given), signal)
+          : page.evaluate((given) => window.foreignPage.receive(given), signal),
+    );
+    return pair;
+  }
+}

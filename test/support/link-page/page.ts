@@ -10,6 +10,7 @@ import { readStats } from '../../../renderer/media/link-stats.ts';
 import { ALONE, planSenders } from '../../../renderer/media/sender-plan.ts';
 import type { TrackRole } from '../../../renderer/media/track-role.ts';
 import { LADDER_TOP, type VideoLevel } from '../../../renderer/media/video-ladder.ts';
+import { createAnalyser, hear, type Heard, makeTone } from './tone.ts';
 
 declare global {
   interface Window {
@@ -19,7 +20,9 @@ declare global {
   }
 }
 
-export type LinkPageOptions = Partial<Pick<PeerLinkOptions, 'iceServers' | 'relayOnly'>>;
+export type LinkPageOptions = Partial<
+  Pick<PeerLinkOptions, 'iceServers' | 'relayOnly' | 'dialect' | 'polite' | 'watch'>
+>;
 
 export interface LinkPage {
   open(weOffer: boolean, options?: LinkPageOptions): void;
@@ -45,11 +48,14 @@ export interface LinkPage {
   sayDeaf(ms: number): void;
   /** That this end has encoded, of its camera. */
   keyFrames(): Promise<number>;
+  /** Text over the link's own channel, and what came over it. */
+  say(text: string): void;
+  texts(): readonly string[];
   state(): string;
   hints(): MediaHints | null;
   offersSent(): number;
   /** The loudest frequency of what comes in, and its peak (0 to 1). */
-  listen(): { hertz: number; peak: number };
+  listen(): Heard;
   reading(): Promise<{
     videoCodec: string | null;
     roundTripMs: number | null;
@@ -75,8 +81,7 @@ const DIALECT: LinkDialect = {
 };
 
 const context = new AudioContext();
-const analyser = context.createAnalyser();
-analyser.fftSize = 8192;
+const analyser = createAnalyser(context);
 const local = new LocalMedia({ devices: navigator.mediaDevices });
 const screen = new LocalScreen({ devices: navigator.mediaDevices, onChange: () => void sendScreen() });
 const arrived = new Map<TrackRole, MediaStreamTrack>();
@@ -86,14 +91,7 @@ let link: PeerLink | null = null;
 let connection: RTCPeerConnection | null = null;
 let hints: MediaHints | null = null;
 let offers = 0;
-
-function makeTone(): MediaStreamTrack {
-  const oscillator = new OscillatorNode(context, { frequency: 1000 });
-  const out = context.createMediaStreamDestination();
-  oscillator.connect(out);
-  oscillator.start();
-  return out.stream.getAudioTracks()[0]!;
-}
+const texts: string[] = [];
 
 function play(role: TrackRole, track: MediaStreamTrack): void {
   arrived.set(role, track);
@@ -139,11 +137,12 @@ window.linkPage = {
     });
     link.events.on('track', ({ role, track }) => track && play(role, track));
     link.events.on('hints', (next) => (hints = next));
+    link.events.on('text', (text) => texts.push(text));
     link.start();
   },
   receive: (signal) => theLink().receive(signal),
   async sendTone(on) {
-    tone ??= makeTone();
+    tone ??= makeTone(context);
     await theLink().send('microphone', on ? tone : null);
   },
   setTone(enabled) {
@@ -195,20 +194,12 @@ window.linkPage = {
     })[];
     return stats.find(({ type, kind }) => type === 'outbound-rtp' && kind === 'video')?.keyFramesEncoded ?? 0;
   },
+  say: (text) => theLink().say(text),
+  texts: () => texts,
   state: () => theLink().state,
   hints: () => hints,
   offersSent: () => offers,
-  listen() {
-    const levels = new Uint8Array(analyser.frequencyBinCount);
-    analyser.getByteFrequencyData(levels);
-    const loudest = levels.indexOf(Math.max(...levels));
-    const wave = new Float32Array(analyser.fftSize);
-    analyser.getFloatTimeDomainData(wave);
-    return {
-      hertz: (loudest * context.sampleRate) / analyser.fftSize,
-      peak: Math.max(...wave.map(Math.abs)),
-    };
-  },
+  listen: () => hear(analyser),
   async reading() {
     const { counters, sample, videoCodec } = readStats((await theLink().stats()).values(), 0, null);
     return { sent: counters.sent, videoCodec, roundTripMs: sample.roundTripMs };
