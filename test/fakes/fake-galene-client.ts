@@ -228,7 +228,9 @@ export class FakeGaleneClient extends FakeGaleneConnection {
     if (!this.permissions.includes(needed)) return this.complain('not authorised');
     const time = new Date(this.clock.now()).toISOString();
     const isOp = this.permissions.includes('op');
-    const id = given || (type === 'chat' && !dest ? this.#group.nextMessageId() : undefined);
+    const id =
+      (!this.#galene.givesIds && given) ||
+      (type === 'chat' && !dest ? this.#group.nextMessageId() : undefined);
     const line = { type, kind: kind || undefined, id, source, username, time, value };
     const told = {
       ...line,

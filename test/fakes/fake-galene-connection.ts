@@ -49,6 +49,8 @@ export abstract class FakeGaleneConnection {
   isClosed = false;
   /** The server does not hear of it when the client goes. */
   isGhost = false;
+  /** The client hears nothing more of it, until it ends. */
+  isSilent = false;
   protected readonly clock: Clock;
   readonly #server: FakeServer;
   readonly #handlers: SocketHandlers;
@@ -91,7 +93,7 @@ export abstract class FakeGaleneConnection {
   /** Tells it anything. */
   sayText(text: string): void {
     this.later(() => {
-      if (!this.#server.isMute && !this.#hungUp) this.#handlers.onText(text);
+      if (!this.#server.isMute && !this.isSilent && !this.#hungUp) this.#handlers.onText(text);
     });
   }
 

@@ -108,6 +108,8 @@ export class FakeGalene implements FakeServer {
   isDown = false;
   /** It takes connections, and says nothing. */
   isMute = false;
+  /** It takes no ids of messages from clients. */
+  givesIds = false;
   /** Asked for `.status` so often. */
   asked = 0;
   /** Groups below it are made when they are asked for, and trust whoever gives out tokens that say `<group> <username>`. */

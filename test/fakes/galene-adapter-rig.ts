@@ -74,8 +74,8 @@ export class AdapterSeat {
   async write(content: string, clientId: string = this.#rig.newId()) {
     const { id } = await this.conversation();
     const sent = this.chat.send(id, { clientId, content, replyToId: null });
-    await this.#rig.soon();
-    return sent;
+    const [message] = await Promise.all([sent, this.#rig.soon()]);
+    return message;
   }
 
   /** What is in the conversation, as it was sent or said. */
@@ -209,6 +209,7 @@ export class GaleneAdapterRig {
 
   /** Lets time pass in steps, so that what is said on the way is heard on the way. */
   async pass(ms: number): Promise<void> {
+    await settle();
     for (let left = ms; left > 0; left -= STEP_MS) {
       this.clock.advance(Math.min(left, STEP_MS));
       await settle();
