@@ -32,6 +32,8 @@ export const Features = z.object({
       replies: z.boolean(),
       search: z.boolean(),
       messageChars: z.int().positive(),
+      /** Nothing keeps messages: they go while a call carries them, and wait until then. Left out: they go at once. */
+      onlyInCalls: z.boolean().optional(),
     })
     .nullable(),
   calls: z

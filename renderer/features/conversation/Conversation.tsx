@@ -7,9 +7,11 @@ import {
   useMessages,
   useMessageStore,
   useNotices,
+  useView,
   useWorkspace,
 } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
+import type { ConversationRef } from '../../state/message-store.ts';
 import { conversationTitle, myIdOf } from '../../state/names.ts';
 import { ErrorBanner } from '../../ui/Banner.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
@@ -76,7 +78,7 @@ export function Conversation(props: ConversationProps): ReactNode {
       />
       {chat === null ? (
         <EmptyState icon={MessageSquareOff} title={t('chat.composer.noChat')}>
-          {workspace.features.calls && t('chat.composer.onlyInCalls')}
+          {workspace.features.calls && t('chat.composer.onlyCalls')}
         </EmptyState>
       ) : (
         <>
@@ -104,6 +106,7 @@ export function Conversation(props: ConversationProps): ReactNode {
               onLeave={onLeave}
             />
           )}
+          {chat.onlyInCalls && <OnlyInCalls refOf={refOf} />}
           <TypingLine workspace={workspace} conversation={conversation} />
           <Composer
             refOf={refOf}
@@ -127,4 +130,19 @@ export function Conversation(props: ConversationProps): ReactNode {
       />
     </section>
   );
+}
+
+/** Why what is written waits. */
+function OnlyInCalls({ refOf }: { readonly refOf: ConversationRef }): ReactNode {
+  const t = useT();
+  const { workspaceId, conversationId } = refOf;
+  const talking = useView(({ calls }) =>
+    Object.values(calls).some(
+      (call) =>
+        call.workspaceId === workspaceId &&
+        call.conversationId === conversationId &&
+        call.state.phase === 'joined',
+    ),
+  );
+  return !talking && <p className={styles['note']}>{t('chat.composer.onlyInCalls')}</p>;
 }

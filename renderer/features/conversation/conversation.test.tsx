@@ -5,6 +5,7 @@ import type { ConversationView, MessageView, WorkspaceView } from '#shared/contr
 import type { FakeBridge } from '#test/support/fake-bridge.ts';
 import { renderWith } from '#test/support/render.ts';
 import {
+  aCall,
   aConversation,
   ALL_FEATURES,
   aMessage,
@@ -97,6 +98,7 @@ describe('the states of a conversation', () => {
   it('has neither messages nor field where the backend has no chat', async () => {
     await open({ workspace: { features: { ...ALL_FEATURES, chat: null } } });
     expect(screen.getByText('This server has no chat.')).toBeTruthy();
+    expect(screen.getByText('Only calls go here.')).toBeTruthy();
     expect(screen.queryByLabelText('Message')).toBeNull();
     expect(screen.getByRole('button', { name: 'Call them' })).toBeTruthy();
   });
@@ -118,6 +120,16 @@ describe('the head', () => {
     const { user } = await open();
     await user.click(screen.getByRole('button', { name: 'Copy link' }));
     expect(copied).toBe('parley://conversation/c-1?workspace=chat.example.com');
+  });
+
+  it('says that messages wait for a call where only calls carry them', async () => {
+    const words = /What you write now waits/;
+    const chat = { ...ALL_FEATURES.chat!, onlyInCalls: true };
+    const { fake } = await open({ workspace: { features: { ...ALL_FEATURES, chat } } });
+    expect(screen.getByText(words)).toBeTruthy();
+    expect(screen.getByLabelText('Message')).toBeTruthy();
+    act(() => fake.change((view) => ({ ...view, calls: { 'call-1': aCall({ conversationId: 'c-1' }) } })));
+    expect(screen.queryByText(words)).toBeNull();
   });
 
   it('shows the members of a group', async () => {

@@ -95,6 +95,7 @@ export const chat = {
     tooMany_other: '{{count}} characters too many',
     keys: 'Enter sends, Shift+Enter starts a new line.',
     noChat: 'This server has no chat.',
-    onlyInCalls: 'Messages go only during a call, as far as the other end takes them.',
+    onlyCalls: 'Only calls go here.',
+    onlyInCalls: 'Messages go only during a call. What you write now waits for the next one.',
   },
 } as const;
