@@ -124,22 +124,17 @@ describe('a peer of another make', () => {
   });
 });
 
-it('a link that has failed and cannot be renegotiated ends the call, any other waits', async () => {
-  await inCall();
-  const lose = async () => {
-    world.network.cut();
-    world.network.fail();
-    await settle();
-  };
-  await lose();
-  expect(world.fake.inputsOf('call.mediaFailed')).toEqual([{ callId: CALL }]);
-  world.changeCall(CALL, { state: OVER });
-  world.network.up = true;
-  world.dialect = DIALECT;
-  world.putCall(theCall({ id: 'call-2', peers: [peer('k2')] }));
-  await world.meet();
-  await lose();
-  expect(world.fake.inputsOf('call.mediaFailed')).toHaveLength(1);
+it.each<[string, LinkDialect, unknown[]]>([
+  ['cannot be renegotiated: the call ends', IN_BAND, [{ callId: CALL }]],
+  ['can be: it waits for its restart', DIALECT, []],
+])('a link that has failed and %s', async (_, dialect, ended) => {
+  world.dialect = dialect;
+  const room = await inCall({ dialect });
+  expect(grace(room)?.state).toBe('connected');
+  world.network.cut();
+  world.network.fail();
+  await settle();
+  expect(world.fake.inputsOf('call.mediaFailed')).toEqual(ended);
 });
 
 describe('where only one may share', () => {
