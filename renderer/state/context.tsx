@@ -10,6 +10,7 @@ import {
   type MessageStore,
 } from './message-store.ts';
 import { createNotices, type Notice, type Notices } from './notices.ts';
+import { createUploads, ofConversation, type Upload, type Uploads } from './uploads.ts';
 import type { ViewState, ViewStore } from './view-store.ts';
 
 export interface AppState {
@@ -17,6 +18,7 @@ export interface AppState {
   readonly store: ViewStore;
   readonly messages: MessageStore;
   readonly notices: Notices;
+  readonly uploads: Uploads;
 }
 
 const StateContext = createContext<AppState | null>(null);
@@ -30,7 +32,13 @@ export function StateProvider(props: {
 }): ReactNode {
   const { bridge, store, messages } = props;
   const state = useMemo<AppState>(
-    () => ({ bridge, store, messages: messages ?? createMessageStore(bridge), notices: createNotices() }),
+    () => ({
+      bridge,
+      store,
+      messages: messages ?? createMessageStore(bridge),
+      notices: createNotices(),
+      uploads: createUploads(bridge),
+    }),
     [bridge, store, messages],
   );
   return <StateContext value={state}>{props.children}</StateContext>;
@@ -48,6 +56,9 @@ export const useMessageStore = (): MessageStore => useAppState().messages;
 export const useNotices = (): Notices => useAppState().notices;
 export const useNoticeList = (): readonly Notice[] =>
   useSelection(useNotices(), ({ notices }) => notices, Object.is);
+export const useUploads = (): Uploads => useAppState().uploads;
+export const useUploadList = (ref: ConversationRef): readonly Upload[] =>
+  useSelection(useUploads(), ({ uploads }) => ofConversation(uploads, ref), shallowEqual);
 export const useViewStore = (): ViewStore => useAppState().store;
 
 interface Readable<State> {

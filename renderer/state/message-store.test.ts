@@ -95,6 +95,22 @@ describe('the message store', () => {
     expect(list()?.messages.some((message) => message.key === 'k-31')).toBe(false);
   });
 
+  it('forgets what was taken away, also a page that is still on its way', async () => {
+    const { fake, store, contents } = opened();
+    await settled();
+    const release = fake.hold('chat.page');
+    store.loadOlder(ref);
+    fake.answer('chat.page', ({ before }: { before?: number }) => ({
+      messages: before === undefined ? many(130, 131) : many(1, 20),
+      hasMore: false,
+    }));
+    fake.emit('chat', 'cleared', ref);
+    expect(contents()).toEqual([]);
+    release();
+    await settled();
+    expect(contents()).toEqual(['text 130', 'text 131']);
+  });
+
   it('says when a page did not come, and tries again', async () => {
     const { fake, store, list } = opened();
     await settled();

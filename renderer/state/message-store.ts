@@ -135,8 +135,19 @@ export function createMessageStore(bridge: Pick<AppBridge, 'chat'>): MessageStor
     put(key, { messages: mergeMessages(list.messages, inside, ref.removed) });
   }
 
+  /** What comes after it may be new: the page is asked for once more. */
+  function cleared(ref: ConversationRef): void {
+    const key = listKey(ref);
+    if (!listOf(key)) return;
+    put(key, EMPTY);
+    void load(ref, undefined);
+  }
+
   return Object.assign(store, {
-    start: () => bridge.chat.on('messages', changed),
+    start() {
+      const ends = [bridge.chat.on('messages', changed), bridge.chat.on('cleared', cleared)];
+      return () => ends.forEach((end) => end());
+    },
     open(ref: ConversationRef) {
       const key = listKey(ref);
       const list = listOf(key);

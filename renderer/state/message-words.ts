@@ -22,10 +22,11 @@ export function callWords(t: Translate, formats: Formats, call: CallOfMessage, m
     : t(`chat.call.${kind}`);
 }
 
-/** The text of a message without who wrote it; line breaks become spaces. */
+/** The text of a message without who wrote it; line breaks become spaces. Files alone are called by their names. */
 export function messageWords(t: Translate, formats: Formats, message: MessageView, mine: boolean): string {
   if (message.deleted) return t('chat.deleted');
   if (message.call) return callWords(t, formats, message.call, mine);
   if (message.unreadable) return t('chat.unreadable');
-  return message.content.replaceAll(/\s+/g, ' ').trim();
+  const words = message.content.replaceAll(/\s+/g, ' ').trim();
+  return words || formats.list(message.attachments.map(({ name }) => name));
 }
