@@ -13,7 +13,7 @@ import { Chat } from './chat.ts';
 import { conversationOf } from './conversation.ts';
 import { DIALECT, featuresOf } from './features.ts';
 import { GroupCall } from './group-call.ts';
-import { askStatus } from './group-status.ts';
+import { askStatus, groupNameOf } from './group-status.ts';
 import { handleServerMessage, handleUserMessage } from './incoming.ts';
 import { Invitations } from './invitations.ts';
 import { type Kept, loadKept, saveKept } from './kept.ts';
@@ -315,18 +315,6 @@ export class GaleneAdapter implements Adapter {
 
   #name(): string {
     return this.#status?.displayName || this.#status?.name || groupNameOf(this.#location);
-  }
-}
-
-/** The path after `/group/`, as far as it can be read. */
-export function groupNameOf(location: string): string {
-  const url = new URL(location);
-  const name = /\/group\/(.+?)\/?$/.exec(url.pathname)?.[1];
-  if (name === undefined) return url.host;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name; // a stray percent sign
   }
 }
 

@@ -72,10 +72,9 @@ export class Chat {
 
   get unreadCount(): number {
     const myId = this.#myId();
-    const unread = this.#journal
-      .changes(0)
-      .filter(({ seq, senderId, kind }) => seq > this.#readSeq && senderId !== myId && kind === 'text');
-    return unread.filter(({ deletedAt }) => deletedAt === null).length;
+    const isUnread = ({ senderId, kind, deletedAt }: Message): boolean =>
+      senderId !== myId && kind === 'text' && deletedAt === null;
+    return this.#journal.after(this.#readSeq).filter(isUnread).length;
   }
 
   /** Errors: not-allowed, not-found (nobody of that name is there), session-expired, server-unreachable. */

@@ -1,9 +1,11 @@
 import type { Call, CallParticipant, LiveCall, MediaState, User } from '#shared/contracts/connect/model.ts';
+import { groupNameOf } from './group-status.ts';
 import type { Member } from './members.ts';
 import type { Place } from './place.ts';
 import { readSaid, saying } from './said-of-oneself.ts';
 import type { UpStreams } from './up-streams.ts';
 
+const GROUP_CHARS_MAX = 300;
 const NOTHING: MediaState = { audioEnabled: false, videoEnabled: false, screenSharing: false };
 
 /** My stay in the call; `null`: I am in the chat alone. */
@@ -114,7 +116,11 @@ export class GroupCall {
       duration: null,
       endReason: null,
       participants,
-      sfu: { kind: 'galene', url: this.#place.location, group: this.#place.membership()?.group ?? this.id },
+      sfu: {
+        kind: 'galene',
+        url: this.#place.location,
+        group: groupNameOf(this.#place.location).slice(0, GROUP_CHARS_MAX),
+      },
     };
   }
 

@@ -28,3 +28,15 @@ export function endpointOf(status: GroupStatus, location: string): URL {
     throw new GaleneError('unfit', { address: from.host });
   return endpoint;
 }
+
+/** The path after `/group/`, as far as it can be read. */
+export function groupNameOf(location: string): string {
+  const url = new URL(location);
+  const name = /\/group\/(.+?)\/?$/.exec(url.pathname)?.[1];
+  if (name === undefined) return url.host;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a stray percent sign
+  }
+}

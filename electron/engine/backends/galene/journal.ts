@@ -49,6 +49,11 @@ export class Journal {
     return new Set(people.map(({ senderId }) => senderId));
   }
 
+  /** Ascending by seq. */
+  after(seq: number): readonly Message[] {
+    return this.#messages.slice(Math.max(0, this.#messages.length - (this.#lastSeq - seq)));
+  }
+
   find(messageId: string): Message | null {
     return this.#messages.find(({ id }) => id === messageId) ?? null;
   }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import { sendHttp } from '../http.ts';
 import type { BackendKind, ProbeDeps, ServerFound } from '../registry.ts';
-import { GaleneAdapter, groupNameOf } from './adapter.ts';
+import { GaleneAdapter } from './adapter.ts';
+import { groupNameOf } from './group-status.ts';
 import { GroupStatus } from './wire.ts';
 
 const PROBE_TIMEOUT_MS = 6000;

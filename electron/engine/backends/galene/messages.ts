@@ -3,6 +3,9 @@ import type { ChatLine } from './events.ts';
 import type { Member, Members } from './members.ts';
 import type { ServerFrameOf } from './wire.ts';
 
+/** More than anybody reads; the rest is not kept. */
+const TEXT_CHARS_MAX = 100_000;
+
 /** Only the server speaks without a source and privileged; a client that leaves its source out is no server, unless it is an operator. */
 export const isFromServer = ({ source, privileged }: ServerFrameOf<'usermessage'>): boolean =>
   source === '' && privileged;
@@ -17,7 +20,7 @@ export function readChat(frame: ServerFrameOf<'chat' | 'chathistory'>, members: 
     from: isHistory ? told(frame) : members.get(frame.source),
     isPrivate: dest !== '',
     privileged,
-    text: textOf(value),
+    text: textOf(value).slice(0, TEXT_CHARS_MAX),
     time: Number.isNaN(Date.parse(time)) ? null : new Date(time).toISOString(),
     isHistory,
   };

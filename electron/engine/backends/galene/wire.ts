@@ -3,20 +3,28 @@
  * here. Absent and empty fields mean the same to it, so that everything but the type has a default.
  */
 import { z } from 'zod';
+import { CANDIDATE_BYTES_MAX, SDP_BYTES_MAX } from '#shared/contracts/connect/model.ts';
 
 export const PROTOCOL_VERSION = '2';
 /** The server closes the socket over a longer frame. */
 export const FRAME_BYTES_MAX = 1024 * 1024;
 
+const ID_CHARS_MAX = 200;
+
 const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
+/** Of people and groups, as far as it is shown. */
+const name = text.transform((value) => value.slice(0, ID_CHARS_MAX));
 const flag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? false);
-const id = z.string().min(1);
+const id = z.string().min(1).max(ID_CHARS_MAX);
+/** Longer ones are as good as none. */
+const maybeId = text.transform((value) => (value.length > ID_CHARS_MAX ? '' : value));
+const sdp = z.string().min(1).max(SDP_BYTES_MAX);
 /** A set on the wire too, but for a fault of the server that repeats names. */
 const permissions = z
   .array(z.string())
@@ -48,10 +56,10 @@ const RtcConfiguration = z.object({
 export type RtcConfiguration = z.infer<typeof RtcConfiguration>;
 
 export const StreamCandidate = z.object({
-  candidate: z.string(),
-  sdpMid: z.string().nullish(),
+  candidate: z.string().max(CANDIDATE_BYTES_MAX),
+  sdpMid: z.string().max(64).nullish(),
   sdpMLineIndex: z.int().nonnegative().nullish(),
-  usernameFragment: z.string().nullish(),
+  usernameFragment: z.string().max(256).nullish(),
 });
 export type StreamCandidate = z.infer<typeof StreamCandidate>;
 
@@ -60,7 +68,7 @@ export const GroupStatus = z.looseObject({
   name: text,
   location: text,
   endpoint: text,
-  displayName: text,
+  displayName: name,
   description: text,
   authServer: text,
   authPortal: text,
@@ -77,9 +85,9 @@ export type GroupStatus = z.infer<typeof GroupStatus>;
 
 const chat = {
   kind: text,
-  id: text,
+  id: maybeId,
   source: text,
-  username: text,
+  username: name,
   dest: text,
   privileged: flag,
   time: text,
@@ -94,7 +102,7 @@ const ServerFrame = z.discriminatedUnion('type', [
     type: z.literal('joined'),
     kind: z.enum(['join', 'change', 'fail', 'leave', 'redirect']),
     group: text,
-    username: text,
+    username: name,
     permissions,
     status: GroupStatus.nullish(),
     /** Of the group; absent in a change: as before. */
@@ -107,7 +115,7 @@ const ServerFrame = z.discriminatedUnion('type', [
     type: z.literal('user'),
     kind: z.enum(['add', 'change', 'delete']),
     id,
-    username: text,
+    username: name,
     permissions,
     data,
   }),
@@ -118,12 +126,12 @@ const ServerFrame = z.discriminatedUnion('type', [
     type: z.literal('offer'),
     id,
     label: text,
-    replace: text,
+    replace: maybeId,
     source: text,
-    username: text,
-    sdp: z.string().min(1),
+    username: name,
+    sdp,
   }),
-  z.object({ type: z.literal('answer'), id, sdp: z.string().min(1) }),
+  z.object({ type: z.literal('answer'), id, sdp }),
   z.object({ type: z.literal('ice'), id, candidate: StreamCandidate }),
   z.object({ type: z.literal('renegotiate'), id }),
   z.object({ type: z.literal('close'), id }),
