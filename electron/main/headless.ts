@@ -59,7 +59,7 @@ async function start(): Promise<void> {
       sockets.accept(socket);
       socket.on('close', () => engine.giveUpUploads());
     },
-    media: createMediaServer(engine.file, logger.child('media')),
+    media: createMediaServer(engine, logger.child('media')),
     logger: logger.child('pages'),
   });
   // rings are answered in the page, a browser has a picker of its own, and no dialog asks where to keep a recording, nothing floats above other programs: those are Electron's alone

@@ -113,7 +113,7 @@ async function start(earlyLinks: ReturnType<typeof collectLinks>, launchInfo: ()
     access,
     desktopName: process.env.XDG_CURRENT_DESKTOP ?? '',
   });
-  serveApp(protocol, join(OUT, 'renderer'), createMediaServer(engine.file, logger.child('media')));
+  serveApp(protocol, join(OUT, 'renderer'), createMediaServer(engine, logger.child('media')));
   const targets = new Targets({
     show: () => desktop.mainWindow.show(),
     publish: (target) => publisher.publish('desktop', 'target', target),

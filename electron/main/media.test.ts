@@ -21,10 +21,15 @@ function setUp(more: Partial<KeptFile> = {}) {
     }
   }
   const file = { name: 'a.png', mime: 'image/png', size: BYTES.length, bytes: pieces(), ...more };
-  const media = createMediaServer((workspaceId, attachmentId) => {
-    asked.push([workspaceId, attachmentId]);
-    return Promise.resolve(file);
-  }, silentLogger);
+  const media = createMediaServer(
+    {
+      file: (workspaceId, attachmentId) => {
+        asked.push([workspaceId, attachmentId]);
+        return Promise.resolve(file);
+      },
+    },
+    silentLogger,
+  );
   return { media, asked, source };
 }
 
@@ -156,7 +161,7 @@ describe('a file of a conversation', () => {
     ['server-unreachable', 502],
     ['offline', 502],
   ] as const)('that cannot be had (%s) is answered with %i', async (code, status) => {
-    const media = createMediaServer(() => Promise.reject(new AppError(code)), silentLogger);
+    const media = createMediaServer({ file: () => Promise.reject(new AppError(code)) }, silentLogger);
     expect((await media('/media/w/1', null)).status).toBe(status);
   });
 

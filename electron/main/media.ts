@@ -43,12 +43,12 @@ const ABSENT: ReadonlySet<AppErrorCode> = new Set([
 export const isMediaPath = (path: string): boolean => path.startsWith(PREFIX);
 
 /** Serves the files of the workspaces in which somebody is signed in. */
-export function createMediaServer(file: Engine['file'], logger: Logger): MediaServer {
+export function createMediaServer(engine: Pick<Engine, 'file'>, logger: Logger): MediaServer {
   return async (path, range) => {
     const ids = idsOf(path);
     if (!ids) return refusal(404, 'Not found');
     try {
-      const { name, mime, size, bytes } = await file(ids.workspaceId, ids.attachmentId);
+      const { name, mime, size, bytes } = await engine.file(ids.workspaceId, ids.attachmentId);
       const portion = await portionOf(bytes, size, range);
       if (!portion) return refusal(416, 'No such range', { 'content-range': `bytes */${size}` });
       return {

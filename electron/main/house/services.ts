@@ -1,0 +1,68 @@
+/** What works behind the windows: sharing, recordings, ringing, updates, and what is asked for from outside. */
+import { openRecordings } from '../recordings/open-recordings.ts';
+import { systemQuiet } from '../quiet/system-quiet.ts';
+import { openRing, type Ring } from '../ring/open-ring.ts';
+import { ScreenAccess } from '../sharing/screen-access.ts';
+import { openSharing } from '../sharing/sharing.ts';
+import { Targets } from '../targets.ts';
+import { openUpdates, type OpenUpdates } from '../updates/open-updates.ts';
+import type { Front } from './front.ts';
+import type { Ground } from './ground.ts';
+import type { Later } from './later.ts';
+import type { PagePublisher } from './verbs.ts';
+
+export interface Services {
+  readonly recordings: ReturnType<typeof openRecordings>;
+  readonly access: ScreenAccess;
+  readonly sharing: ReturnType<typeof openSharing>;
+  readonly targets: Targets;
+  readonly updates: OpenUpdates;
+  readonly ring: Ring;
+}
+
+/** `front`, `publisher`: made after these. */
+export async function openServices(
+  ground: Ground,
+  front: Later<Front>,
+  publisher: Later<PagePublisher>,
+): Promise<Services> {
+  const { parts, home, registry, state, facts } = ground;
+  const { engine, clock, logger } = home;
+  const { app, session, systemPreferences } = parts;
+  const recordings = openRecordings({ parts, registry, clock, logger: logger.child('recordings') });
+  const access = new ScreenAccess({ facts, systemPreferences, state, openSettings: ground.openExternal });
+  const sharing = openSharing({
+    parts,
+    session: session.defaultSession,
+    home,
+    registry,
+    preload: ground.preload('picker'),
+    facts,
+    access,
+    desktopName: process.env.XDG_CURRENT_DESKTOP ?? '',
+  });
+  const targets = new Targets({
+    show: () => front.it.desktop.mainWindow.show(),
+    publish: (target) => publisher.it.publish('desktop', 'target', target),
+  });
+  app.on('web-contents-created', (_event, contents) =>
+    targets.follow(contents, () => registry.kindOf(contents) === 'main'),
+  );
+  const updates = await openUpdates({
+    app,
+    engine,
+    policy: home.policy.policy.updates,
+    show: (update) => state.set({ update }),
+    lead: ({ netSession }) => ground.proxy.lead(netSession),
+    clock,
+    logger: logger.child('updates'),
+  });
+  const ring = openRing({
+    engine,
+    readSystem: systemQuiet({ platform: process.platform, env: process.env }),
+    changeSettings: ground.changeSettings,
+    state,
+    clock,
+  });
+  return { recordings, access, sharing, targets, updates, ring };
+}
