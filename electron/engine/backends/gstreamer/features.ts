@@ -25,7 +25,7 @@ export const FEATURES: Features = {
     watch: true,
     group: true,
     invite: false,
-    live: true,
+    live: false,
     relay: false,
     quality: false,
     sharers: 'many',
