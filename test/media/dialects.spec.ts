@@ -132,7 +132,9 @@ for (const kind of ['first-web-client', 'web-client'] as const) {
   }
 }
 
-test('a web client that never offers gets our offer after a while', async ({ browser }) => {
+test('a web client whose first offer was lost: ours comes after a while, and gives way to the repeated one', async ({
+  browser,
+}) => {
   const pair = await ForeignPair.open(browser);
   await pair.alice.evaluate((dialect) => {
     window.linkPage.open(false, { dialect, polite: true });

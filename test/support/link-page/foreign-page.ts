@@ -19,7 +19,7 @@ export type ForeignKind =
   | 'pipeline';
 
 export interface ForeignPage {
-  /** `polite`: of web clients, the smaller name. `offers`: of a pipeline. `deaf`: it only receives. */
+  /** `polite`: of web clients, the smaller name. `offers`, `receiveOnly`: of a pipeline. */
   open(
     kind: ForeignKind,
     options: { polite?: boolean; offers?: boolean; receiveOnly?: boolean },
