@@ -126,6 +126,15 @@ describe('sendHttp', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('gives up when nobody waits any more, and leaves no timer', async () => {
+    const clock = new ManualClock();
+    const nobody = new AbortController();
+    const url = await serve(() => nobody.abort());
+    const sent = failing(sendHttp({ ...deps, clock }, { method: 'GET', url, signal: nobody.signal }));
+    expect(await sent).toMatchObject({ code: 'server-unreachable' });
+    expect(clock.pending).toBe(0);
+  });
+
   it('takes no answer without end', async () => {
     const url = await serve((_request, response) => {
       const chunk = Buffer.alloc(1024 * 1024, 0x20);

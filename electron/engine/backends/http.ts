@@ -21,6 +21,8 @@ export interface HttpRequest {
   /** false: a way to elsewhere is an answer, and nobody goes there. */
   readonly follow?: boolean;
   readonly timeoutMs?: number;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
   /** Of the answer; more is refused. */
   readonly bytesMax?: number;
 }
@@ -46,8 +48,9 @@ const REDIRECTS_MAX = 3;
 export async function sendHttp(deps: HttpDeps, request: HttpRequest): Promise<HttpReply> {
   const abort = new AbortController();
   const cancel = deps.clock.after(request.timeoutMs ?? TIMEOUT_MS, () => abort.abort());
+  const signal = request.signal ? AbortSignal.any([abort.signal, request.signal]) : abort.signal;
   try {
-    return await follow(deps, request, abort.signal);
+    return await follow(deps, request, signal);
   } catch (error) {
     throw connectionError(error, new URL(request.url).host);
   } finally {

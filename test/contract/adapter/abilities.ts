@@ -16,6 +16,8 @@ const PROMISES = [
   'empty-conversations',
   /** Nobody outside can read or write in one. */
   'closed-conversations',
+  /** The server gives a message's clientId back, to everybody. */
+  'client-ids',
   /** The other devices of a person are told what one has read. */
   'read-elsewhere',
   /** Each device of a person is known by its id, also in calls. */

@@ -21,6 +21,10 @@ const NAMES = [
   'live-call',
   'signal',
   'told',
+  'text-out',
+  'cleared',
+  'notice',
+  'transfer',
 ] as const satisfies (keyof AdapterEvents)[];
 
 type Told = {

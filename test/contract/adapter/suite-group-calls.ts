@@ -58,7 +58,7 @@ export function groupCallSuite(harness: () => AdapterHarness, can: Can): void {
 
   describe('a call without a ring', () => {
     can.it(
-      ['calls.live'],
+      ['calls.live', 'chat.groups'],
       'rings nobody, is told to the group, and can be joined by its members',
       async () => {
         const { ann, bob, id, call, callId } = await waiting();
@@ -76,7 +76,7 @@ export function groupCallSuite(harness: () => AdapterHarness, can: Can): void {
     );
 
     can.it(
-      ['calls.live'],
+      ['calls.live', 'chat.groups'],
       'goes on with one alone, and is told to be over when the last has left',
       async () => {
         const { ann, bob, cai, id, callId } = await waiting();
@@ -89,7 +89,7 @@ export function groupCallSuite(harness: () => AdapterHarness, can: Can): void {
       },
     );
 
-    can.it(['calls.live', 'stays'], 'is left and joined again, as a new stay', async () => {
+    can.it(['calls.live', 'stays', 'chat.groups'], 'is left and joined again, as a new stay', async () => {
       const { bob, callId } = await waiting();
       const first = partOf(await bob.calls.answer(callId, FIRST), bob);
       await bob.calls.end(callId, 'ended-by-user');
@@ -100,22 +100,26 @@ export function groupCallSuite(harness: () => AdapterHarness, can: Can): void {
   });
 
   describe('an invitation', () => {
-    can.it(['calls.live', 'calls.invite'], 'rings members, and those who have left again', async () => {
-      const { ann, bob, cai, callId } = await waiting();
-      const call = await ann.calls.invite(callId, [bob.id]);
-      expect(partOf(call, bob)?.status).toBe('invited');
-      await bob.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
-      await bob.calls.answer(callId, FIRST);
-      await bob.calls.end(callId, 'ended-by-user');
-      bob.clear();
-      await ann.calls.invite(callId, [bob.id, cai.id]);
-      const again = await bob.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
-      expect(partOf(again.call, bob)?.status).toBe('invited');
-      await cai.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
-    });
+    can.it(
+      ['calls.live', 'calls.invite', 'chat.groups'],
+      'rings members, and those who have left again',
+      async () => {
+        const { ann, bob, cai, callId } = await waiting();
+        const call = await ann.calls.invite(callId, [bob.id]);
+        expect(partOf(call, bob)?.status).toBe('invited');
+        await bob.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
+        await bob.calls.answer(callId, FIRST);
+        await bob.calls.end(callId, 'ended-by-user');
+        bob.clear();
+        await ann.calls.invite(callId, [bob.id, cai.id]);
+        const again = await bob.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
+        expect(partOf(again.call, bob)?.status).toBe('invited');
+        await cai.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
+      },
+    );
 
     can.it(
-      ['calls.live', 'calls.invite'],
+      ['calls.live', 'calls.invite', 'chat.groups'],
       'of more than the call holds is refused, with the number',
       async () => {
         const { ann, seats, callId } = await waiting('dan', 'eve');
@@ -131,7 +135,7 @@ export function groupCallSuite(harness: () => AdapterHarness, can: Can): void {
     );
 
     can.it(
-      ['calls.live', 'calls.invite'],
+      ['calls.live', 'calls.invite', 'chat.groups'],
       'is for members, by those who are in the call, while it lives',
       async () => {
         const { ann, bob, cai, callId } = await waiting();
@@ -161,21 +165,25 @@ export function groupCallSuite(harness: () => AdapterHarness, can: Can): void {
   );
 
   describe('messages in a call', () => {
-    can.it(['calls.live', 'calls.relay'], 'go to one, or to all others who are joined', async () => {
-      const { ann, bob, cai, callId } = await waiting();
-      for (const seat of [bob, cai]) await seat.calls.answer(callId, FIRST);
-      await ann.calls.tell(callId, null, { type: 'reaction', emoji: '🎉' });
-      for (const seat of [bob, cai]) {
-        const told = await seat.next('told');
-        expect(told).toEqual({ callId, fromUserId: ann.id, message: { type: 'reaction', emoji: '🎉' } });
-      }
-      await cai.calls.tell(callId, bob.id, { type: 'please-mute' });
-      await bob.next('told', (one) => one.fromUserId === cai.id && one.message.type === 'please-mute');
-      expect(ann.all('told')).toEqual([]);
-    });
+    can.it(
+      ['calls.live', 'calls.relay', 'chat.groups'],
+      'go to one, or to all others who are joined',
+      async () => {
+        const { ann, bob, cai, callId } = await waiting();
+        for (const seat of [bob, cai]) await seat.calls.answer(callId, FIRST);
+        await ann.calls.tell(callId, null, { type: 'reaction', emoji: '🎉' });
+        for (const seat of [bob, cai]) {
+          const told = await seat.next('told');
+          expect(told).toEqual({ callId, fromUserId: ann.id, message: { type: 'reaction', emoji: '🎉' } });
+        }
+        await cai.calls.tell(callId, bob.id, { type: 'please-mute' });
+        await bob.next('told', (one) => one.fromUserId === cai.id && one.message.type === 'please-mute');
+        expect(ann.all('told')).toEqual([]);
+      },
+    );
 
     can.it(
-      ['calls.live', 'calls.relay'],
+      ['calls.live', 'calls.relay', 'chat.groups'],
       'do not come from outside, and say that they never left without a connection',
       async () => {
         const { ann, bob, cai, callId } = await waiting();

@@ -1,0 +1,67 @@
+import { BY_PASSWORD, type Features, type LinkDialect } from '#shared/contracts/features.ts';
+import type { Terms } from './page.ts';
+
+const MESSAGE_CHARS = 10_000;
+const UPLOAD_BYTES = 25 * 1024 * 1024;
+/** The server has no limit of its own; members of one private channel. */
+const GROUP_MEMBERS = 200;
+const MESH_VIDEO = 4;
+const MESH_AUDIO = 8;
+
+/** `terms`: what its page says; `manySharers`: its calls tell all who share, older ones the last one to claim it. */
+export function featuresOf(terms: Terms | null, manySharers: boolean): Features {
+  return {
+    signIn: BY_PASSWORD,
+    account: { register: true, rename: false, invites: false },
+    people: { search: true },
+    chat: {
+      groups: true,
+      groupMembers: GROUP_MEMBERS,
+      edit: true,
+      delete: true,
+      typing: true,
+      readReceipts: true,
+      reactions: true,
+      replies: true,
+      search: true,
+      messageChars: terms?.messageChars ?? MESSAGE_CHARS,
+    },
+    calls: {
+      audio: true,
+      video: true,
+      screen: true,
+      watch: false,
+      group: true,
+      invite: true,
+      live: false,
+      relay: false,
+      quality: false,
+      sharers: manySharers ? 'many' : 'one',
+      prewarm: false,
+      history: false,
+      turn: false,
+      sfu: false,
+      meshVideo: MESH_VIDEO,
+      meshAudio: MESH_AUDIO,
+      participants: MESH_AUDIO,
+    },
+    rooms: null,
+    presence: { settable: false },
+    files: { maxBytes: terms?.uploadBytes ?? UPLOAD_BYTES },
+    transfers: null,
+    moderation: null,
+  };
+}
+
+/**
+ * Both of its own clients offer at once and agree by politeness; measured, one offer suffices when the polite one waits.
+ * Its fixed layout is microphone, camera, then the channel `meta` with the id 0.
+ */
+export const DIALECT: LinkDialect = {
+  firstOffer: 'larger-user-id',
+  politeness: 'smaller-user-id-polite',
+  layout: 'microphone-camera',
+  dataChannel: 'negotiated',
+  bundlePolicy: 'balanced',
+  screenAs: 'replaces-camera',
+};
