@@ -70,6 +70,15 @@ describe('how a group can be called', () => {
     });
   });
 
+  it('a room is entered by whoever comes first, and however many were there before', () => {
+    const rooms = aWorkspace({
+      features: { ...workspace.features, calls: { ...calls, invite: false }, rooms: { create: true } },
+    });
+    const entered = { ring: { kind: 'all' }, quietly: false, watch: false };
+    for (const room of [{ ...group, memberIds: [ME] }, group])
+      expect(waysToCall(t, rooms, room, true)).toEqual(entered);
+  });
+
   it('without ringing only where colleagues are told that a call runs', () => {
     expect(waysToCall(t, withCalls({ live: false }), group, false).quietly).toBe(false);
     expect(waysToCall(t, withCalls({ invite: false }), group, true)).toMatchObject({

@@ -33,10 +33,12 @@ export function waysToCall(
   const otherId = otherIdOf(workspace, conversation);
   const other = otherId === null ? undefined : workspace.users[otherId];
   if (other && ownName(other) === '') return no(t('call.why.unknown'));
-  const people = conversation.memberIds.length;
-  if (people < 2) return no(t('call.why.alone'));
   const isGroup = conversation.type === 'group';
   if (isGroup && !calls.group) return no(t('call.why.noGroupCalls'));
+  // a room is entered, with or without anybody in it; who was there once is not rung
+  if (isGroup && workspace.features.rooms) return { ring: { kind: 'all' }, quietly: false, watch: false };
+  const people = conversation.memberIds.length;
+  if (people < 2) return no(t('call.why.alone'));
   const limit = roomFor(calls, video);
   // who is not rung must be told of the call some other way
   const quietly = isGroup && calls.live;
