@@ -33,6 +33,7 @@ export interface GaleneToken {
 export interface Galene {
   /** What makes our backend use it. */
   readonly env: Readonly<Record<'GALENE_URL' | 'GALENE_KEY', string>>;
+  readonly origin: string;
   /** Of the group of a call: `http://127.0.0.1:1234/group/parley/<name>/`. */
   groupUrl(name: string): string;
   /** Lets one user into that group. */
@@ -55,12 +56,13 @@ export const newGaleneKey = (): GaleneKey => ({
   k: randomBytes(32).toString('base64url'),
 });
 
-export async function startGalene(): Promise<Galene> {
+/** @param groups more group files, by the name of the group */
+export async function startGalene(groups: Readonly<Record<string, object>> = {}): Promise<Galene> {
   const binary = findGalene();
   if (binary === null) throw new Error(whyNoGalene() ?? 'no Galène');
   const folder = await mkdtemp(join(tmpdir(), 'parley-galene-'));
   const key = newGaleneKey();
-  await furnish(folder, key);
+  await furnish(folder, { ...groups, [PARENT]: { 'auto-subgroups': true, authKeys: [key] } });
   const port = await freePort();
   const origin = `http://${HOST}:${port}`;
   const groupUrl = (name: string): string => `${origin}/group/${PARENT}/${name}/`;
@@ -68,6 +70,7 @@ export async function startGalene(): Promise<Galene> {
   let server = await begin();
   return {
     env: { GALENE_URL: `${origin}/group/${PARENT}/`, GALENE_KEY: JSON.stringify(key) },
+    origin,
     groupUrl,
     token: (name, who) => sign(groupUrl(name), who, key),
     kill: () => end(server),
@@ -97,10 +100,10 @@ function sign(
     .sign(Buffer.from((key ?? trusted).k, 'base64url'));
 }
 
-async function furnish(folder: string, key: GaleneKey): Promise<void> {
+async function furnish(folder: string, groups: Readonly<Record<string, object>>): Promise<void> {
   for (const name of ['groups', 'data', 'static', 'recordings']) await mkdir(join(folder, name));
-  const group = { 'auto-subgroups': true, authKeys: [key] };
-  await writeFile(join(folder, 'groups', `${PARENT}.json`), JSON.stringify(group), { mode: 0o600 });
+  for (const [name, group] of Object.entries(groups))
+    await writeFile(join(folder, 'groups', `${name}.json`), JSON.stringify(group), { mode: 0o600 });
 }
 
 /** On this machine alone, without TLS, without a TURN server of its own. */

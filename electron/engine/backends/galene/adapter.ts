@@ -91,7 +91,10 @@ export class GaleneAdapter implements Adapter {
       roster: this.#roster,
       myId: () => this.identity()?.user.id ?? null,
     });
-    this.chat = createChatPort(place, this.#chat, () => this.#conversation());
+    this.chat = createChatPort(place, this.#chat, () => {
+      this.#tellPresence(); // the list says who is there: from then on changes are told
+      return this.#conversation();
+    });
     this.calls = createCallPort(place, this.#call, this.#group);
     this.moderation = createModerationPort(place, this.#invitations);
     this.transfers = createTransferPort(place);
@@ -133,6 +136,7 @@ export class GaleneAdapter implements Adapter {
   }
 
   async signIn(username: string, password: string, token = ''): Promise<Identity> {
+    if (username === '' && token === '') throw new AppError('name-needed');
     const secret = token === '' ? { password } : { token };
     const who = { username: username === '' ? null : username, secret };
     const name = await this.#attendance.tryOut(who);

@@ -3,14 +3,16 @@ import type { Chat } from './chat.ts';
 import type { GroupCall } from './group-call.ts';
 import type { Place } from './place.ts';
 
+/** Nobody tells when a group was made. */
+const UNKNOWN_TIME = new Date(0).toISOString();
+
 /** The group as the one conversation of its workspace. Who was here and wrote is named in it too as long as their words are. */
 export function conversationOf(place: Place, name: string, chat: Chat, call: GroupCall): Conversation {
-  const { conversationId, roster, clock } = place;
+  const { conversationId, roster } = place;
   const me = place.me()?.user;
   const { journal } = chat;
   const others = new Set([...roster.present.keys(), ...journal.authors()]);
   if (me) others.delete(me.id);
-  const now = new Date(clock.now()).toISOString();
   return {
     id: conversationId,
     type: 'group',
@@ -26,7 +28,7 @@ export function conversationOf(place: Place, name: string, chat: Chat, call: Gro
     lastReadSeq: chat.readSeq,
     muted: false,
     liveCall: call.liveCall(),
-    createdAt: now,
-    updatedAt: journal.last?.createdAt ?? now,
+    createdAt: UNKNOWN_TIME,
+    updatedAt: journal.last?.createdAt ?? UNKNOWN_TIME,
   };
 }

@@ -31,8 +31,9 @@ export class Journal {
     this.#rev = REV_SPAN - now;
   }
 
+  /** 0: nothing has been said. */
   get rev(): number {
-    return this.#rev;
+    return this.#lastSeq === 0 ? 0 : this.#rev;
   }
 
   get lastSeq(): number {
