@@ -17,6 +17,7 @@ export const FEATURES: Features = {
     replies: false,
     search: false,
     messageChars: MESSAGE_CHARS_MAX,
+    onlyInCalls: true,
   },
   calls: {
     audio: true,
