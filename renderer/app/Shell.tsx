@@ -4,12 +4,11 @@ import { useCallBeside } from '../features/call/call-ui.tsx';
 import { CallLayer } from '../features/call/CallLayer.tsx';
 import { useShortcuts } from '../features/call/use-shortcuts.ts';
 import { ModerationMenu } from '../features/moderation/ModerationMenu.tsx';
-import { ModerationActs } from '../features/moderation/ModerationActs.tsx';
+import { ModerationProvider } from '../features/moderation/ModerationActs.tsx';
 import { ServerWords } from '../features/moderation/ServerWords.tsx';
 import { AccountScreen } from '../features/sign-in/AccountScreen.tsx';
 import { StartScreen } from '../features/sign-in/StartScreen.tsx';
 import { shallowEqual, useView } from '../state/context.tsx';
-import { PersonActsContext } from '../state/person-acts.ts';
 import { Banners } from './Banners.tsx';
 import { CallDoor } from './CallDoor.tsx';
 import { Dialogs } from './Dialogs.tsx';
@@ -48,7 +47,7 @@ export function Shell(): ReactNode {
   const railHidden = none || (narrow && signedIn && !adding && (calls || conversationId !== null));
   return (
     <CallDoor>
-      <PersonActsContext value={ModerationActs}>
+      <ModerationProvider>
         <div className={styles['shell']}>
           {!railHidden && <Rail navigation={navigation} />}
           <div className={styles['column']} data-call-side={beside ? 'start' : undefined}>
@@ -95,7 +94,7 @@ export function Shell(): ReactNode {
           <ServerWords />
           <FromOutside navigation={navigation} />
         </div>
-      </PersonActsContext>
+      </ModerationProvider>
     </CallDoor>
   );
 }

@@ -48,6 +48,7 @@ it('from the list of members somebody is sent out, with a reason', async () => {
   await user.click(within(members).getByRole('button', { name: 'More about Lin Beispiel' }));
   await user.click(screen.getByRole('menuitem', { name: 'Send out…' }));
   const dialog = await screen.findByRole('dialog', { name: 'Send Lin Beispiel out?' });
+  expect(screen.queryByLabelText('Members'), 'nothing lies above the question').toBeNull();
   await user.type(within(dialog).getByLabelText('What they are told'), 'be nice{Enter}');
   await waitFor(() =>
     expect(fake.inputsOf('chat.moderate')).toEqual([

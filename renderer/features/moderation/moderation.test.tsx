@@ -13,7 +13,8 @@ import {
   WORKSPACE,
 } from '#test/support/sample-view.ts';
 import { NoticeStack } from '../../app/NoticeStack.tsx';
-import { ModerationActs } from './ModerationActs.tsx';
+import { PersonActs } from '../../state/person-acts.ts';
+import { ModerationProvider } from './ModerationActs.tsx';
 import { ModerationMenu } from './ModerationMenu.tsx';
 import { ServerWords } from './ServerWords.tsx';
 
@@ -48,9 +49,9 @@ async function show(moderation: Moderation | null, options: { relay?: boolean; u
     conversations: { 'c-lobby': aConversation('c-lobby', [ME, 'u-grace', 'u-lin'], { name: 'Lobby' }) },
   });
   const rendered = await renderWith(
-    <>
+    <ModerationProvider>
       <ModerationMenu {...PLACE} />
-      <ModerationActs place={PLACE} userId={userId} name="Grace">
+      <PersonActs place={PLACE} userId={userId} name="Grace">
         {(acts) => (
           <ul aria-label="acts">
             {acts.map(({ key, label, onSelect }) => (
@@ -62,10 +63,10 @@ async function show(moderation: Moderation | null, options: { relay?: boolean; u
             ))}
           </ul>
         )}
-      </ModerationActs>
+      </PersonActs>
       <ServerWords />
       <NoticeStack />
-    </>,
+    </ModerationProvider>,
     { view: anApp([workspace]) },
   );
   const acts = () => [...screen.getByRole('list', { name: 'acts' }).children].map((one) => one.textContent);
