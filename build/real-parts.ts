@@ -1,16 +1,18 @@
 /** The real programs that tests need. As root on Debian the missing ones are installed; elsewhere they are named, and what needs them is skipped. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { findChromium } from '../test/chromium-host/src/find-chromium.ts';
 import { run } from './run.ts';
+import { at } from './tree.ts';
 
 /** In the reason of every test that is skipped for want of a program that nothing here could have installed. */
 export const BRING_IT = 'in no package registry: bring it';
 
 interface RealPart {
   readonly name: string;
-  /** Debian's package; null: it has none. */
-  readonly apt: string | null;
+  /** Debian's packages; none: it has none. */
+  readonly apt: readonly string[];
   readonly found: () => boolean;
 }
 
@@ -34,25 +36,68 @@ const hasPostgres = (): boolean =>
   (existsSync(debianPostgres) &&
     readdirSync(debianPostgres).some((version) => existsSync(join(debianPostgres, version, 'bin/initdb'))));
 
+/** Debian's own: packages of other Pythons do not see its modules. */
+const PYTHON = '/usr/bin/python3';
+const WEBRTCBIN = `
+import gi, websockets
+gi.require_version('Gst', '1.0'); gi.require_version('GstSdp', '1.0'); gi.require_version('GstWebRTC', '1.0')
+from gi.repository import Gst, GstSdp, GstWebRTC
+Gst.init(None)
+names = ['webrtcbin', 'nicesrc', 'vp8enc', 'rtpvp8pay', 'opusenc', 'rtpopuspay', 'videotestsrc', 'audiotestsrc', 'spectrum', 'sctpdec']
+assert all(Gst.ElementFactory.find(name) for name in names)`;
+
+/** GStreamer's WebRTC with all that test/peers/webrtcbin needs. */
+export const findWebrtcbin = (): boolean => python(WEBRTCBIN);
+
+const python = (program: string): boolean =>
+  spawnSync(PYTHON, ['-c', program], { stdio: 'ignore' }).status === 0;
+
+/** Of minimost on PyPI: the oldest and the newest. */
+export const MINIMOST_VERSIONS = ['0.0.1', '0.0.4'] as const;
+const minimostHome = (version: string): string => at(`.cache/minimost-${version}`);
+
+/** The Python in which that version of minimost is installed. */
+export function findMinimost(version: string): string | null {
+  const home = minimostHome(version);
+  // the last thing that its installation writes
+  return existsSync(join(home, 'bin/minimost')) ? join(home, 'bin/python') : null;
+}
+
 const REAL_PARTS: readonly RealPart[] = [
-  { name: 'Chromium', apt: 'chromium', found: () => findChromium() !== undefined },
-  { name: 'PostgreSQL', apt: 'postgresql', found: hasPostgres },
-  { name: 'Xvfb', apt: 'xvfb', found: () => onPath('Xvfb') },
-  { name: 'openbox', apt: 'openbox', found: () => onPath('openbox') },
-  { name: 'xclock', apt: 'x11-apps', found: () => onPath('xclock') },
-  { name: 'xprop', apt: 'x11-utils', found: () => onPath('xprop') },
-  { name: 'dbus-daemon', apt: 'dbus-daemon', found: () => onPath('dbus-daemon') },
-  { name: 'coturn', apt: 'coturn', found: () => onPath('turnserver') },
-  { name: 'rpmbuild', apt: 'rpm', found: () => onPath('rpmbuild') },
-  { name: 'openssl', apt: 'openssl', found: () => onPath('openssl') },
-  { name: 'Galène (galene on PATH, or GALENE_BINARY)', apt: null, found: () => findGalene() !== null },
-  { name: 'ffmpeg', apt: 'ffmpeg', found: () => onPath('ffmpeg') },
+  { name: 'Chromium', apt: ['chromium'], found: () => findChromium() !== undefined },
+  { name: 'PostgreSQL', apt: ['postgresql'], found: hasPostgres },
+  { name: 'Xvfb', apt: ['xvfb'], found: () => onPath('Xvfb') },
+  { name: 'openbox', apt: ['openbox'], found: () => onPath('openbox') },
+  { name: 'xclock', apt: ['x11-apps'], found: () => onPath('xclock') },
+  { name: 'xprop', apt: ['x11-utils'], found: () => onPath('xprop') },
+  { name: 'dbus-daemon', apt: ['dbus-daemon'], found: () => onPath('dbus-daemon') },
+  { name: 'coturn', apt: ['coturn'], found: () => onPath('turnserver') },
+  { name: 'rpmbuild', apt: ['rpm'], found: () => onPath('rpmbuild') },
+  { name: 'openssl', apt: ['openssl'], found: () => onPath('openssl') },
+  { name: 'Galène (galene on PATH, or GALENE_BINARY)', apt: [], found: () => findGalene() !== null },
+  {
+    name: 'webrtcbin',
+    apt: [
+      'python3-gi',
+      'python3-gst-1.0',
+      'python3-websockets',
+      'gir1.2-gstreamer-1.0',
+      'gir1.2-gst-plugins-base-1.0',
+      'gir1.2-gst-plugins-bad-1.0',
+      'gstreamer1.0-nice',
+      'gstreamer1.0-plugins-base',
+      'gstreamer1.0-plugins-good',
+      'gstreamer1.0-plugins-bad',
+    ],
+    found: findWebrtcbin,
+  },
+  { name: 'Python', apt: ['python3-venv'], found: () => python('import venv, ensurepip') },
+  { name: 'ffmpeg', apt: ['ffmpeg'], found: () => onPath('ffmpeg') },
 ];
 
 const missing = (): readonly RealPart[] => REAL_PARTS.filter((part) => !part.found());
 
-const packagesOf = (parts: readonly RealPart[]): readonly string[] =>
-  parts.flatMap(({ apt }) => (apt === null ? [] : [apt]));
+const packagesOf = (parts: readonly RealPart[]): readonly string[] => parts.flatMap(({ apt }) => apt);
 
 /** Installs what can be installed and answers the names of what is still missing, after one clear line about it. */
 export async function provideRealParts(): Promise<string[]> {
@@ -66,11 +111,31 @@ export async function provideRealParts(): Promise<string[]> {
     });
     if (update.code !== 0 || install.code !== 0) console.error(update.output + install.output);
   }
+  const absent = await provideMinimost();
   const still = missing();
-  if (still.length > 0) {
-    const names = still.map((part) => part.name).join(', ');
+  const names = [...still.map((part) => part.name), ...absent];
+  if (names.length > 0) {
     const debian = packagesOf(still).join(' ');
-    console.log(`Not found: ${names}.${debian === '' ? '' : ` Debian: apt-get install ${debian}`}`);
+    console.log(
+      `Not found: ${names.join(', ')}.${debian === '' ? '' : ` Debian: apt-get install ${debian}`}`,
+    );
   }
-  return still.map((part) => part.name);
+  return names;
 }
+
+/** Each version in a virtual environment of its own. Answers which of them could not be had. */
+async function provideMinimost(): Promise<string[]> {
+  const wanted = MINIMOST_VERSIONS.filter((version) => findMinimost(version) === null);
+  if (wanted.length === 0 || !python('import venv, ensurepip')) return wanted.map(named);
+  console.log(`Installing what the tests need: ${wanted.map(named).join(', ')}`);
+  for (const version of wanted) {
+    const home = minimostHome(version);
+    const made = await run(PYTHON, ['-m', 'venv', '--clear', home]);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `minimost==${version}`];
+    const installed = made.code === 0 ? await run(join(home, 'bin/python'), pip) : made;
+    if (installed.code !== 0) console.error(installed.output);
+  }
+  return wanted.filter((version) => findMinimost(version) === null).map(named);
+}
+
+const named = (version: string): string => `minimost ${version}`;

@@ -5,6 +5,9 @@ import type { Logger } from '#shared/tools/logger.ts';
 import type { Net } from '../net/net.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { connectKind } from './connect/kind.ts';
+import { galeneKind } from './galene/kind.ts';
+import { gstreamerKind } from './gstreamer/kind.ts';
+import { minimostKind } from './minimost/kind.ts';
 
 export interface ProbeDeps {
   readonly clock: Clock;
@@ -39,4 +42,4 @@ export interface BackendKind {
 }
 
 /** In probe order: the safest question first. */
-export const backendKinds: readonly BackendKind[] = [connectKind];
+export const backendKinds: readonly BackendKind[] = [connectKind, galeneKind, minimostKind, gstreamerKind];
