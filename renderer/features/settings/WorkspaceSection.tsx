@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { useBridge } from '../../state/context.tsx';
 import { errorText, useT } from '../../state/i18n.ts';
+import { kindName } from '../../state/names.ts';
 import { useSubmit } from '../../state/use-submit.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
@@ -36,6 +37,8 @@ export function WorkspaceSection(props: {
         <dd>{name}</dd>
         <dt>{t('settings.workspace.address')}</dt>
         <dd>{hosted ? t('settings.workspace.hosted', { address }) : address}</dd>
+        <dt>{t('settings.workspace.server')}</dt>
+        <dd>{kindName(workspace.kind, t)}</dd>
         <dt>{t('settings.workspace.connection')}</dt>
         <dd className={encrypted ? undefined : styles['open']}>
           <Icon aria-hidden size={16} />

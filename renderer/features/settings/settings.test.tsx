@@ -165,6 +165,11 @@ describe('calls', () => {
 });
 
 describe('workspace', () => {
+  it('says what program its server runs', async () => {
+    await settings('workspace');
+    expect(screen.getByText('Parley server')).toBeTruthy();
+  });
+
   it('signs out after a question', async () => {
     const { fake, user, press, onClose } = await settings('workspace');
     await press('Sign out');

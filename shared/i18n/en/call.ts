@@ -59,7 +59,7 @@ export const call = {
   live: {
     title_one: '{{names}} is in a call here',
     title_other: '{{names}} are in a call here',
-    empty: 'A call is running here',
+    empty: 'Nobody is in the call here at the moment',
     since: 'since {{time}}',
     joinCall: 'Join the call',
     elsewhere: 'You are in this call on another device',

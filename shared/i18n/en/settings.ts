@@ -142,6 +142,7 @@ export const settings = {
     title: 'Workspace',
     name: 'Name',
     address: 'Address',
+    server: 'Server',
     hosted: '{{address}} (on this computer)',
     connection: 'Connection',
     encrypted: 'Encrypted',

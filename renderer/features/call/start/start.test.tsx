@@ -78,6 +78,12 @@ describe('a call that runs without me', () => {
     expect(screen.getByText(/since 1:05/)).toBeTruthy();
   });
 
+  it('of a place that always has one says when nobody is in it', async () => {
+    await show({ live: { ...RUNNING, startedAt: null, joinedIds: [] } });
+    expect(screen.getByText('Nobody is in the call here at the moment')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Join the call' })).toBeTruthy();
+  });
+
   it('many are some names and a number', async () => {
     await show({ live: { ...RUNNING, joinedIds: ['u-lin', 'u-omar', 'u-linus', 'u-hedy'] } });
     expect(screen.getByText('Lin Beispiel, عمر تجربة and 2 more are in a call here')).toBeTruthy();
