@@ -47,6 +47,11 @@ describe('a message as windows see it', () => {
     });
   });
 
+  it('says between whom it is, where the conversation has more people', () => {
+    expect(view({ privateWithId: 'bob' }).privateWithId).toBe('bob');
+    expect(view()).not.toHaveProperty('privateWithId');
+  });
+
   it('has files, reactions and mentions while it is there', () => {
     const what = {
       attachments: [{ id: 'f', name: 'a.png', size: null, mime: 'image/png' }],

@@ -26,6 +26,7 @@ export function messageView(message: Message, myId: string, toLocal: (time: stri
     attachments: deleted ? [] : message.attachments,
     reactions: deleted ? [] : message.reactions,
     mentionsMe: !deleted && message.mentionIds?.includes(myId) === true,
+    ...(message.privateWithId && { privateWithId: message.privateWithId }),
     sentAt: toLocal(message.createdAt),
     edited: message.editedAt !== null,
     deleted,

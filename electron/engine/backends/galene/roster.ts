@@ -147,4 +147,8 @@ export class Roster {
   }
 }
 
-const idFrom = (username: string): string => username.slice(0, ID_CHARS_MAX) || NAMELESS;
+/** Ids are keys of plain objects elsewhere: names that every object has are none. */
+function idFrom(username: string): string {
+  const name = username.slice(0, ID_CHARS_MAX) || NAMELESS;
+  return name in {} ? `~${name}` : name;
+}

@@ -93,6 +93,8 @@ export class SfuStay {
     switch (signal.type) {
       case 'publish':
         this.#told.add(id);
+        // the server would say so too, and complain to the person
+        if (!this.#mayPublish) return this.#handleClose({ id, side: 'up', why: 'aborted' });
         return group.publish({ id, label: GALENE_LABEL[signal.label], sdp: signal.sdp });
       case 'answer':
         return group.answer(id, signal.sdp);
@@ -119,6 +121,11 @@ export class SfuStay {
   /** Leaves the group. Idempotent. */
   close(): void {
     this.#scope.end();
+  }
+
+  get #mayPublish(): boolean {
+    const { state } = this.#deps.group.client;
+    return state.is === 'joined' && state.permissions.includes('present');
   }
 
   #handleState(state: GaleneState): void {
