@@ -73,7 +73,7 @@ export async function openGround(parts: typeof electron, out: string): Promise<G
     logger: logger.child('downloads'),
   });
   followUploads(app, registry, engine);
-  serveApp(protocol, join(out, 'renderer'), createMediaServer(engine.file, logger.child('media')));
+  serveApp(protocol, join(out, 'renderer'), createMediaServer(engine, logger.child('media')));
   follow(engine, (view) => view.settings.proxy, proxy.use);
   const facts = readShareFacts();
   return {

@@ -6,10 +6,8 @@ import { ScreenAccess } from '../sharing/screen-access.ts';
 import { openSharing } from '../sharing/sharing.ts';
 import { Targets } from '../targets.ts';
 import { openUpdates, type OpenUpdates } from '../updates/open-updates.ts';
-import type { Front } from './front.ts';
 import type { Ground } from './ground.ts';
-import type { Later } from './later.ts';
-import type { PagePublisher } from './verbs.ts';
+import type { Late } from './later.ts';
 
 export interface Services {
   readonly recordings: ReturnType<typeof openRecordings>;
@@ -20,12 +18,7 @@ export interface Services {
   readonly ring: Ring;
 }
 
-/** `front`, `publisher`: made after these. */
-export async function openServices(
-  ground: Ground,
-  front: Later<Front>,
-  publisher: Later<PagePublisher>,
-): Promise<Services> {
+export async function openServices(ground: Ground, later: Late): Promise<Services> {
   const { parts, home, registry, state, facts } = ground;
   const { engine, clock, logger } = home;
   const { app, session, systemPreferences } = parts;
@@ -42,8 +35,8 @@ export async function openServices(
     desktopName: process.env.XDG_CURRENT_DESKTOP ?? '',
   });
   const targets = new Targets({
-    show: () => front.it.desktop.mainWindow.show(),
-    publish: (target) => publisher.it.publish('desktop', 'target', target),
+    show: () => later.desktop.it.mainWindow.show(),
+    publish: (target) => later.publisher.it.publish('desktop', 'target', target),
   });
   app.on('web-contents-created', (_event, contents) =>
     targets.follow(contents, () => registry.kindOf(contents) === 'main'),

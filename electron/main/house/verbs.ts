@@ -10,9 +10,8 @@ import { restartApp } from '../restart.ts';
 import { ringHandlers } from '../ring-handlers.ts';
 import { shareWay } from '../sharing/share-way.ts';
 import { widgetHandlers } from '../widget/widget-handlers.ts';
-import type { Front } from './front.ts';
 import type { Ground } from './ground.ts';
-import type { Later } from './later.ts';
+import type { Late } from './later.ts';
 import type { Services } from './services.ts';
 
 export type PagePublisher = Publisher<typeof ipcGroups>;
@@ -22,17 +21,12 @@ export interface Verbs {
   readonly ring: ReturnType<typeof ringHandlers>;
 }
 
-/** From now on pages are answered. `front`: made after these; `onSnapshot`: a page has asked for the view. */
-export function openVerbs(
-  ground: Ground,
-  services: Services,
-  front: Later<Front>,
-  onSnapshot: () => void,
-): Verbs {
+/** From now on pages are answered. `onSnapshot`: one has asked for the view. */
+export function openVerbs(ground: Ground, services: Services, later: Late, onSnapshot: () => void): Verbs {
   const { parts, dir, home, keyring, proxy, registry, facts, changeSettings, openExternal } = ground;
   const { engine, logger, settings, secrets, started } = home;
   const { recordings, access, sharing, targets, updates } = services;
-  const onShow = (): void => front.it.desktop.mainWindow.show();
+  const onShow = (): void => later.desktop.it.mainWindow.show();
   const ring = ringHandlers({ engine, ...services.ring, onAccept: onShow });
   const router = createRouter({
     groups: ipcGroups,
@@ -45,7 +39,7 @@ export function openVerbs(
       desktop: desktopHandlers({
         ...updates.handlers,
         look(look) {
-          front.it.desktop.look(look);
+          later.desktop.it.look(look);
         },
         takeTarget: () => targets.take(),
         ...proxy.handlers,
@@ -65,7 +59,7 @@ export function openVerbs(
       }),
       widget: widgetHandlers({
         engine,
-        commands: { run: (command) => front.it.shell.commands.run(command) },
+        commands: { run: (command) => later.shell.it.commands.run(command) },
         onShow,
         changeSettings,
       }),
@@ -74,6 +68,7 @@ export function openVerbs(
   });
   bindRouter(router, registry);
   const publisher = createPublisher(ipcGroups, deliverTo(registry), logger.child('ipc'));
+  later.publisher.set(publisher);
   relayToPages(engine, publisher);
   services.ring.rings.events.on('changed', (rings) => publisher.publish('ring', 'changed', [...rings]));
   sharing.onPicker((view) => publisher.publish('picker', 'changed', view));
