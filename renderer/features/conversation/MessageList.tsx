@@ -2,7 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { ConversationView, MessageView, WorkspaceView } from '#shared/contracts/view.ts';
-import { useBridge, useMessageStore, useNotices } from '../../state/context.tsx';
+import { useMessageStore } from '../../state/context.tsx';
 import { useFormats, useT } from '../../state/i18n.ts';
 import type { ConversationRef, MessageList as Messages } from '../../state/message-store.ts';
 import { conversationTitle, myIdOf, userName } from '../../state/names.ts';
@@ -10,12 +10,14 @@ import { Button } from '../../ui/Button.tsx';
 import { Announcer } from './Announcer.tsx';
 import { ListEnds } from './ListEnds.tsx';
 import styles from './MessageList.module.css';
-import { MessageMenu } from './MessageMenu.tsx';
+import { MessageOverlay, type Overlay } from './MessageOverlay.tsx';
 import { MessageRow } from './MessageRow.tsx';
-import { progressOf, readersOf } from './progress.ts';
+import { progressOf } from './progress.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { useFirstIndex } from './use-first-index.ts';
 import { useReading } from './use-reading.ts';
+import { type Reveal, useReveal } from './use-reveal.ts';
+import { useRowActions } from './use-row-actions.ts';
 import { useWalk } from './use-walk.ts';
 
 export interface MessageListProps {
@@ -23,6 +25,9 @@ export interface MessageListProps {
   readonly workspace: WorkspaceView;
   readonly conversation: ConversationView;
   readonly list: Messages;
+  /** A message that one is led to. */
+  readonly reveal: Reveal | null;
+  readonly onReply: (message: MessageView) => void;
   readonly onEdit: (message: MessageView) => void;
   readonly onDelete: (message: MessageView) => void;
   readonly onLeave: () => void;
@@ -33,11 +38,9 @@ const KEPT_AT_BOTTOM = 1200;
 
 /** The messages, newest at the bottom; stays there only while it is there. */
 export function MessageList(props: MessageListProps): ReactNode {
-  const { refOf, workspace, conversation, list, onEdit, onDelete, onLeave } = props;
+  const { refOf, workspace, conversation, list, onReply, onEdit, onDelete, onLeave } = props;
   const t = useT();
   const formats = useFormats();
-  const bridge = useBridge();
-  const notices = useNotices();
   const store = useMessageStore();
   const myId = myIdOf(workspace);
   const group = conversation.type === 'group';
@@ -47,7 +50,24 @@ export function MessageList(props: MessageListProps): ReactNode {
   const rows = useMemo(() => rowsOf(list.messages, myId, readUpTo), [list.messages, myId, readUpTo]);
   const firstIndex = useFirstIndex(rows);
   const walk = useWalk(rows, container, virtuoso, onLeave);
-  const [menu, setMenu] = useState<{ message: MessageView; at: { x: number; y: number } } | null>(null);
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const [asked, setAsked] = useState<{ from: Reveal | null; to: Reveal | null }>({ from: null, to: null });
+  if (props.reveal !== asked.from) setAsked({ from: props.reveal, to: props.reveal });
+  const { shownKey, busy } = useReveal({
+    wanted: asked.to,
+    refOf,
+    list,
+    rows,
+    virtuoso,
+    onFocus: walk.focus,
+  });
+  const show = useCallback((messageId: string): void => {
+    setAsked(({ from }) => ({ from, to: { messageId } }));
+  }, []);
+  const actions = useRowActions(refOf, setOverlay, show);
+  const byId = useMemo(() => new Map(list.messages.map((message) => [message.id, message])), [list.messages]);
+  const me = myId === null ? undefined : workspace.users[myId];
+  const myNames = useMemo(() => [me?.username ?? '', me?.displayName ?? ''], [me]);
   const [start] = useState(() => startOf(rows));
   const unseen = useUnseen(rows, atBottom !== false);
 
@@ -74,47 +94,42 @@ export function MessageList(props: MessageListProps): ReactNode {
   }, [lastOwnKey, toBottom]);
 
   useEffect(() => {
-    if (atBottom && list.messages.length > KEPT_AT_BOTTOM) store.trim(refOf);
-  }, [atBottom, list.messages.length, store, refOf]);
+    if (atBottom && !busy && list.messages.length > KEPT_AT_BOTTOM) store.trim(refOf);
+  }, [atBottom, busy, list.messages.length, store, refOf]);
 
-  const onMenu = useCallback((message: MessageView, at: { x: number; y: number }): void => {
-    setMenu({ message, at });
-  }, []);
-  const onRetry = useCallback(
-    ({ key }: MessageView): void => void notices.run(() => bridge.chat.call.retry({ ...refOf, key })),
-    [notices, bridge, refOf],
-  );
-  const onDiscard = useCallback(
-    ({ key }: MessageView): void => void notices.run(() => bridge.chat.call.discard({ ...refOf, key })),
-    [notices, bridge, refOf],
-  );
   const onKeyDown = (event: KeyboardEvent): void => {
     const key = walk.handle(event);
     if (key === null) return;
     const row = rows.find((one) => one.message.key === key);
     const box = (event.target as HTMLElement).getBoundingClientRect();
-    if (row) setMenu({ message: row.message, at: { x: box.left + box.width / 2, y: box.top + 8 } });
+    if (row) actions.menu(row.message, { x: box.left + box.width / 2, y: box.top + 8 });
   };
-  // Editing and deleting take the focus to a place of their own.
-  const leaves = useRef(false);
-  const leaveTo = (action: (message: MessageView) => void) => (message: MessageView) => {
-    leaves.current = true;
-    action(message);
+  const canReact = workspace.features.chat?.reactions ?? false;
+  const nameOf = (userId: string | undefined): string =>
+    userId === undefined ? '' : userName(workspace, userId, t);
+  const renderRow = (row: Row): ReactNode => {
+    const { message } = row;
+    const quoted = (message.replyToId !== null && byId.get(message.replyToId)) || null;
+    return (
+      <MessageRow
+        {...row}
+        workspaceId={workspace.id}
+        myId={myId}
+        myNames={myNames}
+        beginning={!list.hasMore && row === rows[0]}
+        group={group}
+        senderName={nameOf(message.senderId)}
+        quoted={quoted}
+        quotedName={nameOf(quoted?.senderId)}
+        privateWith={group ? nameOf(message.privateWithId ?? undefined) : ''}
+        {...progressOf(message, workspace, conversation, formats)}
+        canReact={canReact}
+        shown={message.key === shownKey}
+        tabStop={message.key === walk.stopKey}
+        actions={actions}
+      />
+    );
   };
-  const renderRow = (row: Row): ReactNode => (
-    <MessageRow
-      {...row}
-      beginning={!list.hasMore && row === rows[0]}
-      group={group}
-      senderName={userName(workspace, row.message.senderId, t)}
-      {...progressOf(row.message, workspace, conversation, formats)}
-      tabStop={row.message.key === walk.stopKey}
-      onMenu={onMenu}
-      onRetry={onRetry}
-      onDiscard={onDiscard}
-    />
-  );
-  const { chat } = workspace.features;
   const title = conversationTitle(workspace, conversation, t);
   return (
     <div ref={container} className={styles['wrap']}>
@@ -149,32 +164,19 @@ export function MessageList(props: MessageListProps): ReactNode {
         </div>
       )}
       <Announcer rows={rows} workspace={workspace} />
-      {menu && chat && (
-        <MessageMenu
-          message={menu.message}
-          mine={menu.message.senderId === myId}
-          chat={chat}
-          readBy={
-            group && menu.message.senderId === myId
-              ? readByWords(readersOf(menu.message, workspace, conversation))
-              : ''
-          }
-          at={menu.at}
-          onClose={() => setMenu(null)}
-          onEdit={leaveTo(onEdit)}
-          onDelete={leaveTo(onDelete)}
-          onFocusBack={() => {
-            if (!leaves.current) walk.focus(menu.message.key);
-            leaves.current = false;
-          }}
-        />
-      )}
+      <MessageOverlay
+        overlay={overlay}
+        workspace={workspace}
+        conversation={conversation}
+        onChange={setOverlay}
+        onReact={actions.react}
+        onReply={onReply}
+        onEdit={onEdit}
+        onDelete={onDelete}
+        onFocus={walk.focus}
+      />
     </div>
   );
-
-  function readByWords(names: readonly string[]): string {
-    return names.length === 0 ? '' : t('chat.delivery.readBy', { names: formats.list(names) });
-  }
 }
 
 export interface ListEndsContext {

@@ -1,0 +1,31 @@
+import { Paperclip } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import { useT } from '../../../state/i18n.ts';
+import { IconButton } from '../../../ui/IconButton.tsx';
+
+/** Opens the system's own choice of files. */
+export function AttachButton({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
+  const t = useT();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ target }) => {
+          onFiles([...(target.files ?? [])]);
+          // the same file can be chosen once more
+          target.value = '';
+        }}
+      />
+      <IconButton
+        icon={Paperclip}
+        label={t('messages.attach')}
+        tooltipSide="top"
+        onClick={() => input.current?.click()}
+      />
+    </>
+  );
+}
