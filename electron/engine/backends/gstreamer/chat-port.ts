@@ -17,13 +17,18 @@ const SENT_MAX = 200;
 
 const unsupported = (): Promise<never> => Promise.reject(new AppError('unsupported'));
 
-/** Conversations with peers, callers and in rooms. Nothing is kept by a server, and only what is said in a call arrives. */
+/** Conversations with peers, callers and in rooms. Nothing is kept by a server: what is written waits for a call whose link carries it. */
 export function createChatPort({ conversations, inBand, myId }: ChatDeps): ChatPort {
   const sent = new Map<string, Promise<Message>>();
+  const go = async (conversationId: string, clientId: string, content: string): Promise<Message> => {
+    while (!inBand.say(conversationId, content)) await inBand.opened();
+    return conversations.add(conversationId, { senderId: myId(), content, clientId });
+  };
   const send = (conversationId: string, clientId: string, content: string): Promise<Message> => {
-    inBand.say(conversationId, content);
-    const message = conversations.add(conversationId, { senderId: myId(), content, clientId });
+    const message = go(conversationId, clientId, content);
     sent.set(clientId, message);
+    // what did not leave may be asked for anew
+    message.catch(() => sent.delete(clientId));
     const [oldest] = sent.keys();
     if (sent.size > SENT_MAX && oldest !== undefined) sent.delete(oldest);
     return message;
@@ -39,6 +44,7 @@ export function createChatPort({ conversations, inBand, myId }: ChatDeps): ChatP
       return conversations.open({ kind: 'peer', peerId });
     },
     createGroup: unsupported,
+    /** Errors: also offline, when nobody is connected any more and it has not left. */
     async send(conversationId, { clientId, content }) {
       conversations.get(conversationId);
       if (content.trim() === '') throw new AppError('message-empty');

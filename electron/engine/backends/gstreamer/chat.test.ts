@@ -78,17 +78,43 @@ describe('conversations', () => {
 });
 
 describe('text', () => {
-  it('waits for a call whose link has a channel', async () => {
+  it('waits for a call whose link has a channel, and goes as soon as there is one', async () => {
     const { id } = await rig.adapter.chat.createDirect('robot');
-    expect(await codeOf(write(id, 'hello'))).toBe('colleague-offline');
+    const written = write(id, 'hello');
+    const other = await rig.calling('other');
+    rig.adapter.inBand.setChannel(other.id, 'other', true);
+    await rig.adapter.calls.end(other.id, 'ended-by-user');
+    await rig.greet();
     const call = await rig.calling();
-    expect(await codeOf(write(id, 'hello'))).toBe('colleague-offline');
+    await settle();
+    expect(rig.heard('text-out')).toEqual([]);
     rig.adapter.inBand.setChannel(call.id, 'robot', true);
-    const sent = await write(id, 'hello');
-    expect(sent).toMatchObject({ seq: 1, rev: 1, senderId: 'me', content: 'hello', clientId: 'hello' });
+    expect(await written).toMatchObject({
+      seq: 1,
+      rev: 1,
+      senderId: 'me',
+      content: 'hello',
+      clientId: 'hello',
+    });
     expect(rig.heard('text-out')).toEqual([{ callId: call.id, toUserId: 'robot', text: 'hello' }]);
     rig.adapter.inBand.setChannel(call.id, 'robot', false);
-    expect(await codeOf(write(id, 'again'))).toBe('colleague-offline');
+    const again = codeOf(write(id, 'again'));
+    await settle();
+    expect(rig.heard('text-out')).toHaveLength(1);
+    rig.adapter.disconnect();
+    expect(await again).toBe('offline');
+  });
+
+  it('that did not leave before the end of the connection is asked for anew', async () => {
+    const { id } = await rig.adapter.chat.createDirect('robot');
+    const lost = codeOf(write(id, 'x', 'c1'));
+    rig.adapter.disconnect();
+    expect(await lost).toBe('offline');
+    await rig.online();
+    const call = await rig.calling();
+    rig.adapter.inBand.setChannel(call.id, 'robot', true);
+    expect((await write(id, 'x', 'c1')).seq).toBe(1);
+    expect(rig.heard('text-out')).toHaveLength(1);
   });
 
   it('asked for twice is sent once', async () => {

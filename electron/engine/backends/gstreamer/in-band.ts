@@ -18,14 +18,20 @@ export class InBand implements InBandPort {
   readonly #deps: InBandDeps;
   /** Whom a channel is open to, and in which call. */
   readonly #open = new Map<string, string>();
+  /** What is to be sent waits for a channel. */
+  #waiting: { readonly go: () => void; readonly giveUp: (error: AppError) => void }[] = [];
 
   constructor(deps: InBandDeps) {
     this.#deps = deps;
   }
 
   setChannel(callId: string, userId: string, open: boolean): void {
-    if (open) this.#open.set(userId, callId);
-    else if (this.#open.get(userId) === callId) this.#open.delete(userId);
+    if (!open) {
+      if (this.#open.get(userId) === callId) this.#open.delete(userId);
+      return;
+    }
+    this.#open.set(userId, callId);
+    for (const { go } of this.#waiting.splice(0)) go();
   }
 
   take(callId: string, fromUserId: string, text: string): void {
@@ -36,17 +42,24 @@ export class InBand implements InBandPort {
     );
   }
 
-  /** To everybody of that conversation's call whose channel is open. Errors: colleague-offline {name}. */
-  say(conversationId: string, text: string): void {
+  /** To everybody of that conversation's call whose channel is open. False: there is nobody. */
+  say(conversationId: string, text: string): boolean {
     const call = this.#deps.call();
     const there = call?.conversationId === conversationId ? this.#reached(call) : [];
-    if (call === null || there.length === 0) throw new AppError('colleague-offline', { name: '' });
-    for (const toUserId of there) this.#deps.events.emit('text-out', { callId: call.id, toUserId, text });
+    for (const toUserId of there)
+      this.#deps.events.emit('text-out', { callId: call?.id ?? '', toUserId, text });
+    return there.length > 0;
   }
 
-  /** The call is over, and its links are. */
+  /** Resolves when another channel is open. Errors: offline, when nobody is connected any more. */
+  opened(): Promise<void> {
+    return new Promise((go, giveUp) => this.#waiting.push({ go, giveUp }));
+  }
+
+  /** The line is gone, and with it every call. */
   forget(): void {
     this.#open.clear();
+    for (const { giveUp } of this.#waiting.splice(0)) giveUp(new AppError('offline'));
   }
 
   #reached(call: Call): string[] {

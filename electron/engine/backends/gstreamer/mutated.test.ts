@@ -111,11 +111,10 @@ it(`survives ${FRAMES} mutated frames wherever it is`, async () => {
         expect(rig.logged.filter(({ level }) => level === 'error')).toEqual([]);
         const [active] = await rig.adapter.calls.active();
         if (active) await rig.adapter.calls.end(active.id, 'ended-by-user');
-        // a fresh line works as ever
+        // what still waits for an answer is given up by then; the line works as ever
+        rig.clock.advance(8000);
         if (rig.socket.sent.length === 0) await rig.greet();
-        if (rig.adapter.connection().state === 'online' && active) {
-          expect((await rig.calling('somebody')).status).toBe('active');
-        }
+        expect((await rig.calling('somebody')).status).toBe('active');
         await rig.adapter.close();
         expect(rig.clock.pending).toBe(0);
         expect(rig.sockets.every((socket) => socket.isClosed)).toBe(true);
