@@ -106,7 +106,7 @@ describe('signing in', () => {
     const asked: unknown[] = [];
     let status = 200;
     rig.fetchElse = (input, init) => {
-      asked.push([input, JSON.parse(String(init?.body))]);
+      asked.push([input, JSON.parse(typeof init?.body === 'string' ? init.body : '')]);
       return Promise.resolve(new Response(status === 200 ? 'jwt\n' : null, { status }));
     };
     expect(await refusal(rig.seat(), 'ada', 'secret')).toBeNull();

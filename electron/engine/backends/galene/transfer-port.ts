@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { TransferSignal } from '#shared/contracts/transfer.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { assertNever } from '#shared/tools/assert-never.ts';
 import type { TransferPort } from '../adapter.ts';
 import { may, type Place } from './place.ts';
 
@@ -46,6 +47,8 @@ export function wireOf(signal: TransferSignal): Readonly<Record<string, unknown>
     case 'answer':
     case 'ice':
       return signal;
+    default:
+      return assertNever(signal, 'unknown signal');
   }
 }
 
