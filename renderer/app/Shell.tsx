@@ -12,6 +12,7 @@ import { shallowEqual, useView } from '../state/context.tsx';
 import { Banners } from './Banners.tsx';
 import { CallDoor } from './CallDoor.tsx';
 import { Dialogs } from './Dialogs.tsx';
+import { freeForKeys } from './free-for-keys.ts';
 import { type Navigation, useNavigation } from './navigation.ts';
 import { Rail } from './Rail.tsx';
 import styles from './Shell.module.css';
@@ -110,6 +111,3 @@ function FromOutside({ navigation }: { readonly navigation: Navigation }): React
 }
 
 const workspaceIds = (view: { workspaces: object }): string[] => Object.keys(view.workspaces);
-
-/** A dialog has the keys to itself. */
-const freeForKeys = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') === null;

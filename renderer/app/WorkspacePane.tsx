@@ -1,14 +1,20 @@
 import { MessagesSquare } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { CallButtons } from '../features/call/CallButtons.tsx';
+import { useShortcuts } from '../features/call/use-shortcuts.ts';
 import { Conversation } from '../features/conversation/Conversation.tsx';
 import { ConversationsPane } from '../features/conversations/ConversationsPane.tsx';
 import { ModerationMenu } from '../features/moderation/ModerationMenu.tsx';
 import { PeopleFinder } from '../features/people/PeopleFinder.tsx';
+import { SearchDialog } from '../features/search/SearchDialog.tsx';
+import { SearchInHead } from '../features/search/SearchInHead.tsx';
+import { useView } from '../state/context.tsx';
 import { useT } from '../state/i18n.ts';
+import type { ConversationRef } from '../state/message-store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { CallsPage } from './CallsPage.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { freeForKeys } from './free-for-keys.ts';
 import type { Navigation } from './navigation.ts';
 import styles from './Shell.module.css';
 import { useEscape } from './use-escape.ts';
@@ -26,6 +32,7 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
   const page = calls || conversationId !== null;
   const back = narrow ? (): void => (calls ? navigation.showCalls(false) : navigation.open(null)) : undefined;
   useEscape(back && page ? back : null);
+  const { searching, found, search, show } = useSearching(workspaceId, navigation);
   // What there is only one of is the main part of the page.
   const ListPlace = narrow ? 'main' : 'div';
   return (
@@ -37,6 +44,7 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
             openId={conversationId}
             onOpen={navigation.open}
             onFind={() => navigation.find('')}
+            onSearch={() => search('everywhere')}
           />
         </ListPlace>
       )}
@@ -59,8 +67,15 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
                   <>
                     <ModerationMenu workspaceId={workspaceId} conversationId={conversationId} />
                     <CallButtons workspaceId={workspaceId} conversationId={conversationId} />
+                    <SearchInHead
+                      refOf={{ workspaceId, conversationId }}
+                      open={searching === 'here'}
+                      onChange={(open) => search(open ? 'here' : null)}
+                      onOpen={show}
+                    />
                   </>
                 }
+                reveal={found?.conversationId === conversationId ? found : null}
                 onBack={back}
               />
             </ErrorBoundary>
@@ -74,6 +89,38 @@ export function WorkspacePane({ workspaceId, narrow, navigation }: WorkspacePane
         onClose={() => navigation.find(null)}
         onOpenConversation={navigation.open}
       />
+      {searching === 'everywhere' && (
+        <SearchDialog workspaceId={workspaceId} onOpen={show} onClose={() => search(null)} />
+      )}
     </div>
   );
+}
+
+type Place = 'here' | 'everywhere' | null;
+interface FoundMessage {
+  readonly conversationId: string;
+  readonly messageId: string;
+}
+
+/** Where messages are looked for, and the one that was found last. */
+function useSearching(workspaceId: string, navigation: Navigation) {
+  const { conversationId } = navigation;
+  const can = useView(({ workspaces }) => workspaces[workspaceId]?.features.chat?.search ?? false);
+  const [searching, setSearching] = useState<Place>(null);
+  const [found, setFound] = useState<FoundMessage | null>(null);
+  useShortcuts(
+    can
+      ? {
+          'Ctrl+F': () => freeForKeys() && setSearching(conversationId === null ? 'everywhere' : 'here'),
+          'Ctrl+Shift+F': () => freeForKeys() && setSearching('everywhere'),
+        }
+      : {},
+  );
+  const show = (ref: ConversationRef, messageId: string): void => {
+    setFound({ conversationId: ref.conversationId, messageId });
+    if (ref.conversationId === conversationId) return;
+    setSearching(null);
+    navigation.open(ref.conversationId);
+  };
+  return { searching, found, search: setSearching, show };
 }

@@ -21,6 +21,7 @@ const entry = (words: TextKey, ...keys: string[]): KeyEntry => ({ words, keys, t
 
 const WINDOW = [
   entry('desktop.keys.find', 'Ctrl+K'),
+  entry('search.openAll', 'Ctrl+Shift+F'),
   entry('desktop.keys.settings', 'Ctrl+,'),
   entry('desktop.keys.workspaces', 'Ctrl+1', 'Ctrl+9'),
   entry('desktop.keys.list', 'Ctrl+/'),
@@ -32,6 +33,7 @@ const ZOOM = [
   entry('desktop.keys.natural', 'Ctrl+0'),
 ];
 const CONVERSATION = [
+  entry('search.open', 'Ctrl+F'),
   entry('desktop.keys.send', 'Enter'),
   entry('desktop.keys.newLine', 'Shift+Enter'),
   entry('desktop.keys.editLast', 'ArrowUp'),

@@ -1,4 +1,4 @@
-import { DoorOpen, MessageSquareText, SquarePen } from 'lucide-react';
+import { DoorOpen, MessageSquareText, Search, SquarePen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { shallowEqual, useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
@@ -20,6 +20,8 @@ export interface ConversationsPaneProps {
   readonly onOpen: (conversationId: string) => void;
   /** Opens the people finder. */
   readonly onFind: () => void;
+  /** Looks for messages in all of them. */
+  readonly onSearch?: (() => void) | undefined;
 }
 
 /** The conversations of a workspace, newest first. */
@@ -28,6 +30,7 @@ export function ConversationsPane({
   openId,
   onOpen,
   onFind,
+  onSearch,
 }: ConversationsPaneProps): ReactNode {
   const t = useT();
   const roving = useRoving();
@@ -39,6 +42,7 @@ export function ConversationsPane({
   const hasPeople = useView(({ workspaces }) => (workspaces[workspaceId]?.features.people ?? null) !== null);
   const byId = useView(({ workspaces }) => workspaces[workspaceId]?.features.signIn.name === 'own-id');
   const rooms = useView(({ workspaces }) => workspaces[workspaceId]?.features.rooms ?? null);
+  const canSearch = useView(({ workspaces }) => workspaces[workspaceId]?.features.chat?.search ?? false);
   const [entering, setEntering] = useState(false);
   const loading = ids.length === 0 && connecting;
   // The list is one stop of the Tab key: the open conversation, else the first.
@@ -47,6 +51,14 @@ export function ConversationsPane({
     <nav className={styles['pane']} aria-label={t('chat.listRegion')}>
       <header className={styles['head']}>
         <WorkspaceHead workspaceId={workspaceId} />
+        {onSearch && canSearch && (
+          <IconButton
+            icon={Search}
+            label={t('search.openAll')}
+            shortcut={t('search.keysAll')}
+            onClick={onSearch}
+          />
+        )}
         {rooms && (
           <IconButton icon={DoorOpen} label={t('chat.room.enter')} onClick={() => setEntering(true)} />
         )}

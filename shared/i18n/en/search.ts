@@ -1,6 +1,7 @@
 /** Messages that are looked for. */
 export const search = {
   open: 'Search messages',
+  openAll: 'Search all messages',
   keys: 'Ctrl+F',
   keysAll: 'Ctrl+Shift+F',
   field: 'Search messages',
