@@ -31,11 +31,7 @@ const INPUTS: readonly TransferInput[] = [
 function row(from: TransferState, role: TransferRole): string[] {
   return INPUTS.map((input) => {
     const { state, effects } = transition(from, role, input);
-    if (state === from) {
-      expect(effects).toEqual([]);
-      return '.';
-    }
-    return [state.phase, ...effects.map(({ type }) => type)].join(' ');
+    return [state === from ? '.' : state.phase, ...effects.map(({ type }) => type)].join(' ');
   });
 }
 
