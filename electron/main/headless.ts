@@ -62,11 +62,12 @@ async function start(): Promise<void> {
     media: createMediaServer(engine, logger.child('media')),
     logger: logger.child('pages'),
   });
-  // rings are answered in the page, a browser has a picker of its own, and no dialog asks where to keep a recording, nothing floats above other programs: those are Electron's alone
+  // rings are answered in the page, a browser has a picker of its own, and no dialog asks where to keep a recording or what somebody sends, nothing floats above other programs: those are Electron's alone
   const {
     ring: _ring,
     picker: _picker,
     recording: _recording,
+    received: _received,
     widget: _widget,
     diagnostics: _diagnostics,
     ...groups

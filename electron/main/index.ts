@@ -30,13 +30,14 @@ async function start(facts: () => Omit<StartFacts, 'bounds'>): Promise<void> {
 
   const { home } = ground;
   const { desktop, shell, widget } = front;
-  const { recordings, sharing, updates } = services;
+  const { recordings, received, sharing, updates } = services;
   const closings = [
     { name: 'shell', close: () => shell.close() },
     { name: 'widget', close: () => widget.close() },
     { name: 'sharing', close: () => sharing.close() },
     { name: 'desktop', close: () => desktop.close() },
     { name: 'recordings', close: () => recordings.close() },
+    { name: 'received', close: () => received.close() },
     ...home.closings,
     { name: 'main window', close: () => desktop.mainWindow.letGo() },
     updates.closing,

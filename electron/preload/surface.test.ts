@@ -38,7 +38,7 @@ describe('the surface of the preloads', () => {
   });
 
   it.each<[WindowKind, string[]]>([
-    ['main', ['app', 'workspace', 'chat', 'call', 'recording', 'desktop', 'diagnostics']],
+    ['main', ['app', 'workspace', 'chat', 'call', 'recording', 'received', 'desktop', 'diagnostics']],
     ['ring', ['ring']],
     ['picker', ['picker']],
     ['widget', ['widget']],

@@ -109,6 +109,11 @@ export const surface: Surface = {
     verbs: { begin: true, append: true, finish: true, reveal: true },
     events: {},
   },
+  received: {
+    windows: ['main'],
+    verbs: { begin: true, append: true, finish: true, discard: true, reveal: true },
+    events: {},
+  },
   desktop: {
     windows: ['main'],
     verbs: {

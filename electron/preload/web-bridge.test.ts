@@ -69,6 +69,7 @@ describe('the bridge of the headless page', () => {
       'chat',
       'call',
       'recording',
+      'received',
       'desktop',
       'diagnostics',
     ]);

@@ -87,7 +87,8 @@ export class FileReceiver {
 
   #handOn(): void {
     if (this.#filled === 0) return;
-    this.#waiting.push(this.#filling.subarray(0, this.#filled));
+    // the last one is small: its buffer goes to main too, and is no larger than it
+    this.#waiting.push(this.#filled === WRITE_BYTES ? this.#filling : this.#filling.slice(0, this.#filled));
     this.#filling = new Uint8Array(WRITE_BYTES);
     this.#filled = 0;
   }

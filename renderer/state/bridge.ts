@@ -6,6 +6,7 @@ import { createClient, type GroupClient } from '#shared/contracts/ipc/client.ts'
 import { BRIDGE, type Bridge, type IpcGroup } from '#shared/contracts/ipc/group.ts';
 import { desktopGroup } from '#shared/contracts/ipc/desktop.ts';
 import { diagnosticsGroup } from '#shared/contracts/ipc/diagnostics.ts';
+import { receivedGroup } from '#shared/contracts/ipc/received.ts';
 import { recordingGroup } from '#shared/contracts/ipc/recording.ts';
 import { workspaceGroup } from '#shared/contracts/ipc/workspace.ts';
 
@@ -17,6 +18,7 @@ export interface AppBridge {
   readonly desktop: GroupClient<typeof desktopGroup>;
   readonly diagnostics: GroupClient<typeof diagnosticsGroup>;
   readonly recording: GroupClient<typeof recordingGroup>;
+  readonly received: GroupClient<typeof receivedGroup>;
 }
 
 /** Typed clients over what the preload exposes. Throws when a group is missing: preload and page have drifted. */
@@ -34,6 +36,7 @@ export function createBridge(raw: Bridge): AppBridge {
     desktop: client(desktopGroup),
     diagnostics: client(diagnosticsGroup),
     recording: client(recordingGroup),
+    received: client(receivedGroup),
   };
 }
 

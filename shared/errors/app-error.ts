@@ -44,6 +44,7 @@ export const ERROR_RECOVERY = {
   'not-allowed': 'none',
   'file-too-large': 'change-input',
   'transfer-failed': 'retry',
+  'save-failed': 'none',
   unsupported: 'none',
   // calls
   'no-microphone': 'settings',

@@ -1,4 +1,5 @@
-/** What works behind the windows: sharing, recordings, ringing, updates, and what is asked for from outside. */
+/** What works behind the windows: sharing, recordings, received files, ringing, updates, and what is asked for from outside. */
+import { openReceived } from '../received/open-received.ts';
 import { openRecordings } from '../recordings/open-recordings.ts';
 import { systemQuiet } from '../quiet/system-quiet.ts';
 import { openRing, type Ring } from '../ring/open-ring.ts';
@@ -11,6 +12,7 @@ import type { Late } from './later.ts';
 
 export interface Services {
   readonly recordings: ReturnType<typeof openRecordings>;
+  readonly received: ReturnType<typeof openReceived>;
   readonly access: ScreenAccess;
   readonly sharing: ReturnType<typeof openSharing>;
   readonly targets: Targets;
@@ -23,6 +25,7 @@ export async function openServices(ground: Ground, later: Late): Promise<Service
   const { engine, clock, logger } = home;
   const { app, session, systemPreferences } = parts;
   const recordings = openRecordings({ parts, registry, clock, logger: logger.child('recordings') });
+  const received = openReceived({ parts, registry, logger: logger.child('received') });
   const access = new ScreenAccess({ facts, systemPreferences, state, openSettings: ground.openExternal });
   const sharing = openSharing({
     parts,
@@ -57,5 +60,5 @@ export async function openServices(ground: Ground, later: Late): Promise<Service
     state,
     clock,
   });
-  return { recordings, access, sharing, targets, updates, ring };
+  return { recordings, received, access, sharing, targets, updates, ring };
 }

@@ -25,7 +25,7 @@ export interface Verbs {
 export function openVerbs(ground: Ground, services: Services, later: Late, onSnapshot: () => void): Verbs {
   const { parts, dir, home, keyring, proxy, registry, facts, changeSettings, openExternal } = ground;
   const { engine, logger, settings, secrets, started } = home;
-  const { recordings, access, sharing, targets, updates } = services;
+  const { recordings, received, access, sharing, targets, updates } = services;
   const onShow = (): void => later.desktop.it.mainWindow.show();
   const ring = ringHandlers({ engine, ...services.ring, onAccept: onShow });
   const router = createRouter({
@@ -36,6 +36,7 @@ export function openVerbs(ground: Ground, services: Services, later: Late, onSna
       ring,
       picker: sharing.handlers,
       recording: recordings.handlers,
+      received: received.handlers,
       desktop: desktopHandlers({
         ...updates.handlers,
         look(look) {

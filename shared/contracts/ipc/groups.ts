@@ -4,6 +4,7 @@ import { chatGroup } from './chat.ts';
 import { desktopGroup } from './desktop.ts';
 import { diagnosticsGroup } from './diagnostics.ts';
 import { pickerGroup } from './picker.ts';
+import { receivedGroup } from './received.ts';
 import { recordingGroup } from './recording.ts';
 import { ringGroup } from './ring.ts';
 import { widgetGroup } from './widget.ts';
@@ -18,6 +19,7 @@ export const ipcGroups = {
   ring: ringGroup,
   picker: pickerGroup,
   recording: recordingGroup,
+  received: receivedGroup,
   desktop: desktopGroup,
   diagnostics: diagnosticsGroup,
   widget: widgetGroup,

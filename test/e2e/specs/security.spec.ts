@@ -13,7 +13,7 @@ test.describe('a page of Parley', () => {
       secure: true,
       node: 'undefined',
       require: 'undefined',
-      bridge: ['app', 'call', 'chat', 'desktop', 'diagnostics', 'recording', 'workspace'],
+      bridge: ['app', 'call', 'chat', 'desktop', 'diagnostics', 'received', 'recording', 'workspace'],
     });
     const url = await launched.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()

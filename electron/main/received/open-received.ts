@@ -1,0 +1,46 @@
+/** Received files on Electron: the system's dialog and file manager, and pages that come and go. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { App, Dialog, Shell, WebContents } from 'electron';
+import type { Logger } from '#shared/tools/logger.ts';
+import type { WindowRegistry } from '../windows/registry.ts';
+import { createWords } from '../words.ts';
+import { openPartFile } from './part-file.ts';
+import { ReceivedFiles } from './received-files.ts';
+
+export interface OpenReceivedOptions {
+  readonly parts: {
+    readonly app: Pick<App, 'on' | 'getPath'>;
+    readonly dialog: Pick<Dialog, 'showSaveDialog'>;
+    readonly shell: Pick<Shell, 'showItemInFolder'>;
+  };
+  readonly registry: Pick<WindowRegistry, 'kindOf'>;
+  readonly logger: Logger;
+}
+
+export function openReceived({ parts, registry, logger }: OpenReceivedOptions): ReceivedFiles {
+  const { app, dialog, shell } = parts;
+  const words = createWords();
+  const received = new ReceivedFiles({
+    async choose(proposed) {
+      const { canceled, filePath } = await dialog.showSaveDialog({
+        title: words('downloadTitle'),
+        defaultPath: join(app.getPath('downloads'), proposed),
+      });
+      return canceled || filePath === '' ? null : filePath;
+    },
+    openFile: openPartFile,
+    reveal: (path) => shell.showItemInFolder(path),
+    randomId: randomUUID,
+    logger,
+  });
+  app.on('web-contents-created', (_event, contents: Pick<WebContents, 'id' | 'on'>) => {
+    const gone = (): void => {
+      if (registry.kindOf(contents) === 'main') void received.handlePageGone();
+    };
+    // another document, also the same one anew: the script that was receiving is no more
+    contents.on('did-navigate', gone);
+    contents.on('render-process-gone', gone);
+  });
+  return received;
+}
