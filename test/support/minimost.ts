@@ -15,6 +15,8 @@ export interface Minimost {
   kill(): Promise<void>;
   /** Starts again at the same address, with the same data. */
   restart(): Promise<void>;
+  /** Starts again, and knows no sign-in any more. */
+  forgetSignIns(): Promise<void>;
   /** Ends it and removes its files. */
   stop(): Promise<void>;
 }
@@ -47,6 +49,12 @@ export async function startMinimost(version: string): Promise<Minimost> {
     kill: () => end(server),
     async restart() {
       await end(server);
+      server = await begin();
+    },
+    async forgetSignIns() {
+      await end(server);
+      // where each version keeps what its sign-ins are signed with
+      for (const place of ['data', 'src']) await rm(join(folder, place, 'secret.key'), { force: true });
       server = await begin();
     },
     async stop() {

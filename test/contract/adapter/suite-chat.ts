@@ -203,7 +203,7 @@ export function chatSuite(harness: () => AdapterHarness, can: Can): void {
       },
     );
 
-    can.it(['chat.typing', 'direct'], 'typing begins and ends', async () => {
+    can.it(['chat.typing', 'direct', 'empty-conversations'], 'typing begins and ends', async () => {
       const { ann, bob, conversationId } = await two();
       ann.chat.setTyping(conversationId, true);
       await bob.next('typing', (one) => one.userId === ann.id && one.isTyping);

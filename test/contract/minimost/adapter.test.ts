@@ -23,8 +23,6 @@ const ABILITIES: readonly Ability[] = [
   'presence',
   'direct',
   'closed-conversations',
-  'read-elsewhere',
-  'presence-told',
   'one-call-per-wish',
   'closed-calls',
 ];

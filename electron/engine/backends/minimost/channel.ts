@@ -154,7 +154,7 @@ export class Channel {
     });
     const rows = readReply(reply, MessageRows);
     if (this.#isLoaded) return this.#log.take(rows);
-    this.#log.load(rows, kept.state?.anchors[this.id] ?? null);
+    this.#log.load(rows, kept.anchorOf(this.id));
     this.#isLoaded = true;
     this.#anchor();
     return [];
@@ -164,8 +164,8 @@ export class Channel {
   #anchor(): void {
     const { kept } = this.#deps;
     const { anchor } = this.#log;
-    const anchors = kept.state?.anchors;
-    if (anchor && anchors && !anchors[this.id]) kept.change({ anchors: { ...anchors, [this.id]: anchor } });
+    if (!anchor || !kept.state || kept.anchorOf(this.id)) return;
+    kept.change({ anchors: { ...kept.state.anchors, [this.id]: anchor } });
   }
 
   async #send(clientId: string, writing: Writing): Promise<{ message: Message; told: Message[] }> {

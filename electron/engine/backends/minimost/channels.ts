@@ -88,10 +88,16 @@ export class Channels {
       site.inside('/private_channels'),
       site.inside('/channel_unreads'),
     ]);
+    // all are read before any is taken: what is half taken would fail unheard
+    const read = {
+      directs: readReply(directs, DirectRows),
+      privates: readReply(privates, PrivateRows),
+      unreads: readReply(unreads, Unreads),
+    };
     await Promise.all([
-      this.takeDirects(readReply(directs, DirectRows)),
-      this.takePrivates(readReply(privates, PrivateRows)),
-      this.takeUnreads(readReply(unreads, Unreads)),
+      this.takeDirects(read.directs),
+      this.takePrivates(read.privates),
+      this.takeUnreads(read.unreads),
     ]);
   }
 

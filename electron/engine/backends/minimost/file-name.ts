@@ -2,18 +2,20 @@ import type { Message } from '#shared/contracts/connect/model.ts';
 import type { MessageRow } from './rows.ts';
 
 const PREFIX = /^[0-9a-f]{32}(_|\.)/;
-const MIME: Readonly<Record<string, string>> = {
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-  mp4: 'video/mp4',
-  mp3: 'audio/mpeg',
-  zip: 'application/zip',
-};
+const MIME: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    jpg: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    png: 'image/png',
+    gif: 'image/gif',
+    webp: 'image/webp',
+    pdf: 'application/pdf',
+    txt: 'text/plain',
+    mp4: 'video/mp4',
+    mp3: 'audio/mpeg',
+    zip: 'application/zip',
+  }),
+);
 
 /** What the server calls a file by, as people named it: pictures lose their names there. */
 export function fileNameOf(stored: string): string {
@@ -24,7 +26,7 @@ export function fileNameOf(stored: string): string {
 
 export function mimeOf(name: string): string {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  return MIME[ending] ?? 'application/octet-stream';
+  return MIME.get(ending) ?? 'application/octet-stream';
 }
 
 /** Of the row of a message: at most one file. */

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { CredentialStore } from '../adapter.ts';
+import type { Anchor } from './message-log.ts';
 
 const KeptState = z.object({
   v: z.literal(1),
@@ -45,6 +46,12 @@ export class Kept {
 
   get state(): KeptState | null {
     return this.#state;
+  }
+
+  /** Channels have the names that their server gives them, `__proto__` too. */
+  anchorOf(channel: string): Anchor | null {
+    const anchors = this.#state?.anchors ?? {};
+    return Object.hasOwn(anchors, channel) ? (anchors[channel] ?? null) : null;
   }
 
   async load(): Promise<KeptState | null> {

@@ -52,7 +52,7 @@ export class Live {
   #typing = new Set<string>();
   readonly #said = new Queue();
   #isPushed = false;
-  #beats: { hot: Beat; lists: Beat } | null = null;
+  #hotBeat: Beat | null = null;
 
   constructor(deps: LiveDeps) {
     this.#deps = deps;
@@ -81,7 +81,7 @@ export class Live {
       this.#hot = channel;
       this.#stream.again();
     }
-    if (wasCalm) this.#beats?.hot.now();
+    if (wasCalm) this.#hotBeat?.now();
   }
 
   start(scope: Scope): void {
@@ -102,9 +102,9 @@ export class Live {
       () => this.#pace(this.#isPushed ? PUSHED_MS : HOT_MS),
       () => this.#lookWarm(),
     );
-    const lists = every(
-      () => this.#pace(LISTS_MS),
-      unlessPushed(() => channels.refreshLists()),
+    every(
+      () => this.#pace(this.#isPushed ? PUSHED_MS : LISTS_MS),
+      () => channels.refreshLists(),
     );
     every(
       () => this.#pace(LISTS_MS),
@@ -119,7 +119,7 @@ export class Live {
       () => this.#lookReceipts(),
     );
     every(
-      () => SWEEP_MS,
+      () => this.#pace(SWEEP_MS),
       () => this.#sweep(),
     );
     every(
@@ -135,9 +135,9 @@ export class Live {
       () => PRESENCE_MS,
       () => this.#tellPresence('active'),
     );
-    this.#beats = { hot, lists };
+    this.#hotBeat = hot;
     scope.add(() => {
-      this.#beats = null;
+      this.#hotBeat = null;
       this.#stopTyping();
     });
     this.#stream.start(scope);

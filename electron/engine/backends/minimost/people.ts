@@ -3,12 +3,12 @@ import type { Emitter } from '#shared/tools/emitter.ts';
 import type { AdapterEvents } from '../adapter.ts';
 
 /** The server says active, idle, hidden (its page is out of sight) or offline, and nothing of those not seen for an hour. */
-const STATUS: Readonly<Record<string, PresenceStatus>> = {
-  active: 'online',
-  idle: 'away',
-  hidden: 'away',
-  offline: 'offline',
-};
+const STATUS: ReadonlyMap<string, PresenceStatus> = new Map([
+  ['active', 'online'],
+  ['idle', 'away'],
+  ['hidden', 'away'],
+  ['offline', 'offline'],
+]);
 
 /** The accounts of a server and who of them is there. A person's name is their id. */
 export class People {
@@ -54,7 +54,9 @@ export class People {
 
   /** Who is there now, as the server lists it. */
   setOnline(online: Readonly<Record<string, string>>): void {
-    const next = new Map(Object.entries(online).map(([name, state]) => [name, STATUS[state] ?? 'offline']));
+    const next = new Map(
+      Object.entries(online).map(([name, state]) => [name, STATUS.get(state) ?? 'offline']),
+    );
     const before = this.#status;
     this.#status = next;
     for (const name of new Set([...before.keys(), ...next.keys()])) {

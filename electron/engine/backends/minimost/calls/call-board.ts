@@ -53,6 +53,11 @@ export class CallBoard {
     return this.#followed.get(callId) ?? null;
   }
 
+  /** The call of that channel that is followed here. */
+  idIn(channel: string): string | null {
+    return [...this.#followed.values()].find(({ row }) => row?.channel === channel)?.id ?? null;
+  }
+
   /** From now on, unless it is followed already. */
   follow(callId: string, isVideo = false): FollowedCall {
     const known = this.#followed.get(callId);

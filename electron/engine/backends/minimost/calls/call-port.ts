@@ -47,7 +47,7 @@ export function createCallPort(deps: CallPortDeps): CallPort {
   /** The refusal does not say which call it is: newer servers are asked, and of older ones those that ring here are known. */
   const inTheWay = async (channel: string): Promise<AppError> => {
     const active = await site.inside('/calls/active', { query: { channel } });
-    const told = active.status === 200 ? readReply(active, ActiveRow).call?.call_id : null;
+    const told = active.status === 200 ? readReply(active, ActiveRow).call?.call_id : board.idIn(channel);
     const incoming = readReply(await site.inside('/calls/incoming'), IncomingRows);
     const callId = told ?? incoming.find((row) => row.channel === channel)?.call_id;
     return new AppError('call-in-progress', callId === undefined ? {} : { callId });
