@@ -111,9 +111,15 @@ export class CallBoard {
     void kept.flush();
   }
 
+  /** It is followed no more, and may ring again. */
+  drop(callId: string): void {
+    this.#followed.get(callId)?.close();
+    this.#followed.delete(callId);
+  }
+
   dismiss(callId: string): void {
     this.#dismissed.add(callId);
-    this.#drop(callId);
+    this.drop(callId);
   }
 
   async refreshIncoming(): Promise<void> {
@@ -133,7 +139,7 @@ export class CallBoard {
   }
 
   close(): void {
-    for (const callId of this.#followed.keys()) this.#drop(callId);
+    for (const callId of this.#followed.keys()) this.drop(callId);
     this.#dismissed.clear();
   }
 
@@ -178,7 +184,7 @@ export class CallBoard {
     if (this.#followed.get(id) !== followed) return;
     const { events } = this.#deps;
     this.#dismissed.add(id);
-    this.#drop(id);
+    this.drop(id);
     this.keep(id, false);
     if (why === 'gone') return events.emit('call-gone', { callId: id });
     const reason = why === 'rang-out' ? 'missed' : this.#reasonOf(followed);
@@ -191,10 +197,5 @@ export class CallBoard {
     const mine = call.participants.find((one) => one.userId === this.#deps.me());
     if (mine?.status === 'rejected') return 'rejected';
     return mine?.status === 'joined' ? 'answered-elsewhere' : 'ended-by-user';
-  }
-
-  #drop(callId: string): void {
-    this.#followed.get(callId)?.close();
-    this.#followed.delete(callId);
   }
 }

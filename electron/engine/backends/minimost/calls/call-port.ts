@@ -75,8 +75,14 @@ export function createCallPort(deps: CallPortDeps): CallPort {
   const mine = async (callId: string): Promise<FollowedCall> => {
     const known = board.get(callId);
     if (known?.row) return known;
-    await board.ask(callId);
-    return board.follow(callId);
+    const followed = board.follow(callId);
+    try {
+      await followed.ask();
+      return followed;
+    } catch (error) {
+      if (!known) board.drop(callId);
+      throw error;
+    }
   };
 
   return {
