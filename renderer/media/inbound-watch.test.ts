@@ -22,11 +22,13 @@ describe('InboundWatch', () => {
   function setUp() {
     const clock = new ManualClock(0);
     const counts = { audio: 0, video: 0, checks: 0 };
-    const state = { down: false, fails: false };
+    const state = { down: false, fails: false, lateMs: 0 };
     const times: InboundTimes[] = [];
     const returns: number[] = [];
     const stats = vi.fn(async () => {
       if (state.fails) throw new Error('closed');
+      const { lateMs } = state;
+      if (lateMs > 0) await new Promise<void>((resolve) => void clock.after(lateMs, resolve));
       return new Map<string, unknown>([
         ['A', { type: 'inbound-rtp', kind: 'audio', packetsReceived: counts.audio }],
         ['V', { type: 'inbound-rtp', kind: 'video', packetsReceived: counts.video }],
@@ -50,6 +52,16 @@ describe('InboundWatch', () => {
     };
     return { clock, counts, state, times, returns, stats, watch, pass };
   }
+
+  it('a look that comes late is no silence', async () => {
+    const { clock, counts, state, watch, pass, returns } = setUp();
+    watch.start();
+    await settle();
+    state.lateMs = 20;
+    await pass(10_000, () => (counts.audio += 2));
+    expect(clock.now()).toBe(10_000);
+    expect(returns).toEqual([]);
+  });
 
   it('looks once a second while packets come in', async () => {
     const { counts, stats, watch, pass, returns } = setUp();

@@ -112,7 +112,7 @@ export class InboundWatch {
 
   #take(counts: Inbound): void {
     const before = this.#counts ?? counts;
-    const { packetAt, audioAt, signAt } = this.#times;
+    const { now: lookedAt, packetAt, audioAt, signAt } = this.#times;
     const now = this.#clock.now();
     const at = (field: keyof Inbound, last: number) => (counts[field] > before[field] ? now : last);
     this.#counts = counts;
@@ -123,7 +123,9 @@ export class InboundWatch {
       signAt: at('signs', signAt),
     };
     const deafMs = now - packetAt;
-    if (this.#times.packetAt === now && deafMs > DEAF_MS) this.#options.onReturn(deafMs);
+    // two looks that both saw packets may be further apart than this
+    const wasSilent = lookedAt > packetAt;
+    if (this.#times.packetAt === now && wasSilent && deafMs > DEAF_MS) this.#options.onReturn(deafMs);
     this.#options.onReading(this.#times);
   }
 

@@ -31,6 +31,13 @@ function onDemand({ screenAs, politeness, layout }: LinkDialect): readonly Track
   return politeness === 'never-renegotiates' ? [] : ROLES_OF_LAYOUT[layout];
 }
 
+/**
+ * Where a screen takes the camera's place, other programs know that something is shared by a section that begins to bring pictures, and
+ * its end by one that brings none any more: it must not be said to bring some before there are any.
+ */
+const saysWhenPicturesCome = ({ screenAs, politeness }: LinkDialect): boolean =>
+  screenAs === 'replaces-camera' && politeness !== 'never-renegotiates';
+
 /** The transceivers of one link by role: what we want to send on them, and what comes in. */
 export class LinkTracks {
   readonly #pc: RTCPeerConnection;
@@ -71,18 +78,19 @@ export class LinkTracks {
   handleExchanged(): boolean {
     this.#mayAdd = true;
     this.#addMissing();
-    return this.#live().some(({ mid }) => mid === null);
+    const turned = [...this.#senders()].filter(([role, transceiver]) => this.#turn(role, transceiver));
+    return turned.length > 0 || this.#live().some(({ mid }) => mid === null);
   }
 
   /** Answerer, before the answer: takes the transceivers that the offer made, in both directions; what doubles a role only brings. */
   useOffered(): void {
     const live = this.#live();
-    for (const transceiver of live) this.#roleOf(transceiver);
+    const roles = new Map(live.map((transceiver) => [transceiver, this.#roleOf(transceiver)] as const));
     const senders = new Set(this.#senders().values());
     for (const transceiver of live) {
       const isDouble = transceiver.mid !== null && !senders.has(transceiver);
       // made by an offer it is recvonly, and would silently send nothing
-      transceiver.direction = isDouble ? 'recvonly' : this.#direction;
+      transceiver.direction = isDouble ? 'recvonly' : this.#directionOf(roles.get(transceiver) ?? null);
       transceiver.sender.setStreams(this.#stream);
     }
   }
@@ -118,9 +126,12 @@ export class LinkTracks {
 
   /** Puts the wanted tracks into their senders. */
   async apply(): Promise<void> {
-    for (const [role, { sender }] of this.#senders()) {
+    for (const [role, transceiver] of this.#senders()) {
+      const { sender } = transceiver;
       const track = this.#wanted.get(role);
       if (track !== undefined && sender.track !== track) await sender.replaceTrack(track);
+      // before the first exchange its end looks again
+      if (this.#mayAdd) this.#turn(role, transceiver);
     }
   }
 
@@ -195,11 +206,24 @@ export class LinkTracks {
 
   #add(role: TrackRole): void {
     const transceiver = this.#pc.addTransceiver(this.#wanted.get(role) ?? kindOf(role), {
-      direction: this.#direction,
+      direction: this.#directionOf(role),
       streams: [this.#stream],
     });
     this.#roles.set(transceiver, role);
     if (kindOf(role) === 'video') applyVideoPreference(transceiver);
+  }
+
+  #directionOf(role: TrackRole | null): 'sendrecv' | 'recvonly' {
+    const follows = role !== null && kindOf(role) === 'video' && saysWhenPicturesCome(this.#dialect);
+    return follows && !this.#wanted.get(role) ? 'recvonly' : this.#direction;
+  }
+
+  /** The answer: it is to be said in another description. */
+  #turn(role: TrackRole, transceiver: RTCRtpTransceiver): boolean {
+    const direction = this.#directionOf(role);
+    if (!saysWhenPicturesCome(this.#dialect) || transceiver.direction === direction) return false;
+    transceiver.direction = direction;
+    return true;
   }
 
   #addMissing(): void {

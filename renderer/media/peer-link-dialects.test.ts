@@ -141,6 +141,20 @@ describe('where the larger user id offers first', () => {
     expect(ben.offers()).toBe(1);
   });
 
+  it('a section is said to bring pictures only while there are any: others take its beginning for that of a share', async () => {
+    const { ada, ben } = world.pair({ dialect }, { dialect });
+    ada.link.start();
+    ben.link.start();
+    await settle();
+    for (const end of [ada, ben]) expect(directions(end)).toEqual(['audio sendrecv', 'video recvonly']);
+    for (const end of [ada, ben]) {
+      await end.link.send('camera', track('video').asTrack);
+      expect(directions(end)).toEqual(['audio sendrecv', 'video sendrecv']);
+      await end.link.send('camera', null);
+      expect(directions(end)).toEqual(['audio sendrecv', 'video recvonly']);
+    }
+  });
+
   it('who gave way brings sections of its own: nothing is sent twice, and what comes is heard', async () => {
     const ada = world.end({ dialect, weOffer: true });
     const [tone, theirTone, theirScreen] = [track('audio'), track('audio'), track('video')];
@@ -157,7 +171,7 @@ describe('where the larger user id offers first', () => {
     await foreign.take(ada);
     await foreign.offerTo(ada);
     expect(ada.states).toEqual(['connected']);
-    expect(directions(ada)).toEqual(['audio sendrecv', 'video sendrecv', 'audio recvonly', 'video recvonly']);
+    expect(directions(ada)).toEqual(['audio sendrecv', 'video recvonly', 'audio recvonly', 'video recvonly']);
     expect(live(ada).map(({ sender }) => sender.track)).toEqual([tone, null, null, null]);
     expect(Object.values(foreign.pc.arriving())).toEqual([tone]);
     expect(ada.offers()).toBe(1);

@@ -105,8 +105,7 @@ for (const kind of ['first-web-client', 'web-client'] as const) {
         await share(true);
         await grows(framesOf(bob));
         await share(false);
-        // the first version sees a picture that stands
-        if (kind === 'web-client') await expect.poll(framesOf(bob)).toBe(0);
+        await expect.poll(framesOf(bob)).toBe(0);
       });
 
       await test.step('their screen is seen here', async () => {

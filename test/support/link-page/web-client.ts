@@ -11,7 +11,7 @@ export class WebClient implements ForeignPeer {
   readonly #deps: ForeignDeps;
   readonly #polite: boolean;
   readonly #first: boolean;
-  readonly #pictures: MediaStreamTrack[] = [];
+  #pictures: readonly MediaStreamTrack[] = [];
   readonly #screenPlace: RTCRtpTransceiver | null;
   readonly #meta: RTCDataChannel | null;
   #makingOffer = false;
@@ -32,7 +32,7 @@ export class WebClient implements ForeignPeer {
     };
     pc.ontrack = ({ track }) => {
       deps.play(track);
-      if (track.kind === 'video') this.#pictures.push(track);
+      if (track.kind === 'video') this.#show(track);
     };
     if (first) {
       pc.addTrack(deps.microphone, new MediaStream([deps.microphone]));
@@ -52,7 +52,7 @@ export class WebClient implements ForeignPeer {
   }
 
   get shown(): readonly MediaStreamTrack[] {
-    if (this.#first) return this.#pictures.filter(({ muted }) => !muted);
+    if (this.#first) return this.#pictures;
     return this.#announced ? this.#pictures : [];
   }
 
@@ -82,6 +82,15 @@ export class WebClient implements ForeignPeer {
     else if (this.#screen) this.pc.removeTrack(this.#screen);
     this.#sharing = on;
     this.#announce();
+  }
+
+  /** The first versions show what is said to come, until it falls silent. */
+  #show(picture: MediaStreamTrack): void {
+    this.#pictures = [...this.#pictures, picture];
+    if (!this.#first) return;
+    picture.addEventListener('mute', () => {
+      this.#pictures = this.#pictures.filter((one) => one !== picture);
+    });
   }
 
   async #offer(): Promise<void> {
