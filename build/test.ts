@@ -123,7 +123,7 @@ const skippedWhole = (name: string): Outcome => ({
 });
 
 const SUITES: Record<string, (env: Record<string, string>) => Promise<Outcome>> = {
-  unit: (env) => vitest('unit', 'unit', env),
+  unit: (env) => vitest('unit', 'unit*', env),
   contract: (env) => vitest('contract', 'contract', env),
   media: (env) => playwright('media', 'test/media/playwright.config.ts', env),
   'chromium-host': (env) => playwright('chromium-host', 'test/chromium-host/playwright.config.ts', env),

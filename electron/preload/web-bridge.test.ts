@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Bridge, BYTES_KEY } from '#shared/contracts/ipc/group.ts';
 
 class FakeSocket extends EventTarget {
@@ -46,6 +46,9 @@ beforeAll(() => {
   vi.spyOn(Object, 'defineProperty').mockImplementation((target, name, attributes) =>
     define(target, name, name === 'parley' ? { ...attributes, configurable: true } : attributes),
   );
+});
+afterAll(() => void vi.restoreAllMocks());
+beforeEach(async () => {
   vi.stubGlobal('WebSocket', FakeSocket);
   vi.stubGlobal('location', {
     origin: 'http://127.0.0.1:4711',
@@ -53,8 +56,6 @@ beforeAll(() => {
     reload: () => went.push('reload'),
   });
   vi.stubGlobal('window', { open: (url: string) => opened.push(url) });
-});
-beforeEach(async () => {
   went.length = 0;
   opened.length = 0;
   await load();

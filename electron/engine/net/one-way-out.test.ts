@@ -7,10 +7,12 @@ const ENGINE = join(import.meta.dirname, '..');
 const ALLOWED: Readonly<Record<string, string>> = {
   'backends/connect/socket.ts': 'agent: net.agent(url)',
   'backends/galene/socket.ts': 'agent: net.agent(url)',
+  'backends/gstreamer/socket.ts': 'agent: net.agent(url)',
 };
 const OPENERS = [
   /from '(?:node:)?(?:http|https|net|tls|http2|dgram|undici|ws|socket\.io-client|engine\.io-client)'/,
-  /(?<![.\w#])fetch\(/,
+  // a call of it, not a method of that name
+  /(?<![.\w#]|async )fetch\((?!\w+: )/,
   /new (?:WebSocket|EventSource)\(/,
 ];
 

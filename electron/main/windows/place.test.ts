@@ -32,6 +32,12 @@ describe('a window', () => {
     ['that is fine stays', at(1100, 10, 700, 500), BOTH, null],
     ['of a display that is gone comes back', at(-1900, -190, 700, 500), [MAIN], at(0, 0, 700, 500)],
     ['larger than its display becomes smaller', at(100, 100, 1600, 900), [MAIN], at(0, 0, 1280, 800)],
+    [
+      'that fits one of two displays that lie over one another stays',
+      at(-1, -2124, 1, 1100),
+      [at(-1, -2124, 320, 1099), at(-762, -3134, 762, 3177)],
+      null,
+    ],
     ['without any display stays', at(0, 0, 10, 10), [], null],
   ])('%s', (_what, bounds, areas, place) => expect(repairedPlace(bounds, areas)).toEqual(place));
 

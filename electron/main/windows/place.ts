@@ -54,9 +54,9 @@ const middle = ({ x, y, width, height }: Rectangle): { readonly x: number; reado
 
 /** A place for a window that cannot be reached, or is larger than its display; `null`: it is fine where it is. */
 export function repairedPlace(bounds: Rectangle, areas: readonly Rectangle[]): Rectangle | null {
+  // displays may lie over one another: it is fine if it is so on one of them
+  const largeEnough = areas.filter(({ width, height }) => bounds.width <= width && bounds.height <= height);
+  if (reachableOn(bounds, largeEnough)) return null;
   const area = reachableOn(bounds, areas) ?? nearestArea(bounds, areas);
-  if (!area) return null;
-  const isFine =
-    reachableOn(bounds, areas) !== null && bounds.width <= area.width && bounds.height <= area.height;
-  return isFine ? null : fitInto(bounds, area);
+  return area && fitInto(bounds, area);
 }
