@@ -225,6 +225,52 @@ describe('details', () => {
   });
 });
 
+describe('a camera that goes out in two sizes', () => {
+  interface Size {
+    readonly frames: number;
+    readonly bytes?: number;
+    readonly active?: boolean;
+    readonly reason?: string;
+  }
+  const size = (rid: string, { frames, bytes = 0, active = true, reason = 'none' }: Size) => ({
+    type: 'outbound-rtp',
+    id: rid,
+    kind: 'video',
+    mid: '1',
+    rid,
+    active,
+    framesEncoded: frames,
+    frameWidth: rid === 'h' ? 1280 : 320,
+    frameHeight: rid === 'h' ? 720 : 180,
+    bytesSent: bytes,
+    packetsSent: frames,
+    qualityLimitationReason: reason,
+  });
+  /** After 3 s; the small one is read first, as browsers like. */
+  const later = (small: Size, full: Size) => {
+    const before = [
+      size('l', { ...small, frames: 0, bytes: 0 }),
+      size('h', { ...full, frames: 0, bytes: 0 }),
+    ];
+    const after = [size('l', small), size('h', full)];
+    return readStats(after, 3000, readStats(before, 0, null).counters, { 1: 'camera' });
+  };
+
+  it('is counted as both, and seen as the full one', () => {
+    const { point, details } = later({ frames: 90, bytes: 37_500 }, { frames: 90, bytes: 337_500 });
+    expect(point.sendKbps).toBe(1000);
+    expect(details.sent).toMatchObject({ width: 1280, height: 720 });
+  });
+
+  it.each<[string, Size, Size, string | null]>([
+    ['nothing does', { frames: 90 }, { frames: 90 }, 'none'],
+    ['either of them is', { frames: 90 }, { frames: 90, reason: 'cpu' }, 'cpu'],
+    ['the full one stands for want of room', { frames: 90 }, { frames: 0 }, 'bandwidth'],
+    ['the small one is not sent', { frames: 0, active: false }, { frames: 90 }, 'none'],
+    ['neither is sent', { frames: 0 }, { frames: 0, reason: 'bandwidth' }, null],
+  ])('held down: %s', (_, small, full, expected) => expect(later(small, full).limitation).toBe(expected));
+});
+
 describe('StatsSampler', () => {
   function setUp(stats: () => Promise<{ values(): Iterable<unknown> }>) {
     const clock = new ManualClock();

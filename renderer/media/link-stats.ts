@@ -169,12 +169,18 @@ function readLimitation(
   last: LinkCounters | null,
 ): Limitation | null {
   const isCamera = ({ mid }: Stat) => mid === undefined || (tracks[mid] ?? 'camera') === 'camera';
-  const camera = stats.of('outbound-rtp', 'video').find(isCamera);
+  const sizes = stats.of('outbound-rtp', 'video').filter((stat) => isCamera(stat) && stat.active !== false);
+  const moving = sizes.filter((stat) => rateOf(stat, now, last) > 0);
   // an encoder that stands says what it said last
-  if (!camera || rateOf(camera, now, last) === 0) return null;
-  const reason = camera.qualityLimitationReason;
-  return reason === 'cpu' || reason === 'bandwidth' || reason === 'other' ? reason : 'none';
+  if (moving.length === 0) return null;
+  const reasons = moving.map(({ qualityLimitationReason }) => qualityLimitationReason);
+  // where one size goes out and another is held back, there is no room for both
+  if (moving.length < sizes.length) reasons.push('bandwidth');
+  return LIMITATIONS.find((limitation) => reasons.includes(limitation)) ?? 'none';
 }
+
+/** The worst first. */
+const LIMITATIONS = ['cpu', 'bandwidth', 'other'] as const satisfies readonly Limitation[];
 
 /** Percent lost of what came in since the last reading; video counts down again when a repeat arrives. */
 function lossIn(now: LinkCounters, last: LinkCounters | null): number | null {

@@ -54,13 +54,17 @@ function linesOf(track: MediaStreamTrack | null): number {
   return Number.isFinite(lines) ? lines : 720;
 }
 
-/** Works before and while the sender's track is null; rejects where the browser refuses the parameters. */
+/**
+ * Works before and while the sender's track is null; rejects where the browser refuses the parameters. `limitsOf`: what one of several
+ * sizes may send, by its rid.
+ */
 export async function limitSender(
   sender: RTCRtpSender,
   { encoding: limits, preference }: SenderLimits,
+  limitsOf: (rid: string | undefined) => RTCRtpEncodingParameters = () => limits,
 ): Promise<void> {
   const parameters = sender.getParameters();
-  for (const encoding of parameters.encodings) Object.assign(encoding, limits);
+  for (const encoding of parameters.encodings) Object.assign(encoding, limitsOf(encoding.rid));
   if (preference) parameters.degradationPreference = preference;
   await sender.setParameters(parameters);
 }

@@ -5,6 +5,7 @@ import { withOpusDtx } from './opus-dtx.ts';
 import { limitSender, limitsFor } from './sender-parameters.ts';
 import { type SenderPlan, USUAL_PLAN } from './sender-plan.ts';
 import { SfuConnection, type SfuConnectionOptions } from './sfu-connection.ts';
+import { layerLimits, layersOffered } from './sfu-layers.ts';
 import { kindOf, type TrackRole } from './track-role.ts';
 
 export interface SfuPublisherOptions extends Omit<SfuConnectionOptions, 'onRestart'> {
@@ -24,6 +25,7 @@ export class SfuPublisher extends SfuConnection {
   /** To what each sender was limited last. */
   readonly #limited = new Map<TrackRole, string>();
   #plan: SenderPlan = USUAL_PLAN;
+  #sendsSmall = false;
   /** A restart was asked for while an offer was without its answer. */
   #restartLater = false;
 
@@ -63,11 +65,22 @@ export class SfuPublisher extends SfuConnection {
     void this.run('limit senders', () => this.#limit());
   }
 
+  /**
+   * From now on the camera goes out in a small size too. To be said when the full one has come there: an SFU tells them apart by which of
+   * them comes first, and a browser with little room begins with the small one.
+   */
+  sendSmall(): void {
+    this.#sendsSmall = true;
+    void this.run('limit senders', () => this.#limit());
+  }
+
   takeAnswer(sdp: string): void {
     void this.run('take the answer', async () => {
       const { pc } = this;
       if (pc.signalingState !== 'have-local-offer') return this.#log.debug('answer to no offer dropped');
       await pc.setRemoteDescription({ type: 'answer', sdp: withOpusDtx(sdp) });
+      // Chromium makes every size active that the answer takes
+      this.#limited.clear();
       await this.#limit();
       if (this.#restartLater) this.restart();
     });
@@ -92,6 +105,7 @@ export class SfuPublisher extends SfuConnection {
       const transceiver = this.pc.addTransceiver(kindOf(role), {
         direction: 'sendonly',
         streams,
+        ...(role === 'camera' ? { sendEncodings: layersOffered() } : {}),
       });
       if (protect) {
         protect(transceiver.sender, role);
@@ -111,11 +125,13 @@ export class SfuPublisher extends SfuConnection {
   async #limit(): Promise<void> {
     for (const [role, { sender }] of this.#transceivers) {
       const limits = limitsFor(role, sender.track, this.#plan);
-      const key = JSON.stringify(limits);
+      const ofLayer = (rid: string | undefined): RTCRtpEncodingParameters =>
+        layerLimits(rid, limits.encoding, this.#sendsSmall);
+      const key = JSON.stringify([limits, this.#sendsSmall]);
       if (this.#limited.get(role) === key) continue;
       this.#limited.set(role, key);
       try {
-        await limitSender(sender, limits);
+        await limitSender(sender, limits, ofLayer);
       } catch (error) {
         this.#log.warn('sender limits refused', { role, error });
       }

@@ -126,6 +126,85 @@ describe('a stream through the SFU', () => {
     expect(encoding).toMatchObject({ active: true, maxBitrate: 300_000, scaleResolutionDownBy: 3 });
   });
 
+  describe('in two sizes', () => {
+    const sizes = (camera: ReturnType<typeof stream>) =>
+      camera.end(0).getTransceivers()[1]!.sender.parameters.encodings;
+    async function sending(protect?: SfuPublisherOptions['protect']) {
+      const camera = stream('camera', protect);
+      camera.up.start();
+      camera.up.send('camera', new FakeTrack('video').asTrack);
+      await settle();
+      return camera;
+    }
+
+    it('a camera is offered, the full one first', async () => {
+      const camera = stream();
+      camera.block();
+      camera.up.start();
+      await settle();
+      // an inactive one would be offered as paused
+      expect(sizes(camera).map(({ rid, active }) => [rid, active])).toEqual([
+        ['h', undefined],
+        ['l', undefined],
+      ]);
+    });
+
+    it('a camera goes out when that is said', async () => {
+      const camera = await sending();
+      expect(sizes(camera).map(({ active }) => active)).toEqual([true, false]);
+      camera.up.sendSmall();
+      await settle();
+      expect(sizes(camera)).toMatchObject([
+        { rid: 'h', active: true, maxBitrate: 2_000_000, scaleResolutionDownBy: 1 },
+        { rid: 'l', active: true, maxBitrate: 100_000, scaleResolutionDownBy: 4 },
+      ]);
+      expect(camera.offers).toHaveLength(1);
+    });
+
+    it('the plan holds down the full one, and the small one stays smaller', async () => {
+      const camera = await sending();
+      camera.up.sendSmall();
+      camera.up.limit(planSenders(LADDER_TOP, { ...ALONE, lowData: true }, null));
+      await settle();
+      expect(sizes(camera)).toMatchObject([
+        { maxBitrate: 150_000, scaleResolutionDownBy: 3 },
+        { active: true, maxBitrate: 50_000, scaleResolutionDownBy: 4.5 },
+      ]);
+      camera.up.limit(planSenders({ ...LADDER_TOP, level: 'off', heldBy: 'network' }, ALONE, null));
+      await settle();
+      expect(sizes(camera).map(({ active }) => active)).toEqual([false, false]);
+    });
+
+    it('has a priority for the first alone: the browser refuses more', async () => {
+      const camera = await sending();
+      expect(sizes(camera).map(({ priority }) => priority)).toEqual(['medium', undefined]);
+    });
+
+    it('after every answer is limited anew: it makes all sizes active', async () => {
+      const camera = await sending();
+      for (const size of sizes(camera)) size.active = true;
+      camera.up.restart();
+      await settle();
+      expect(sizes(camera).map(({ active }) => active)).toEqual([true, false]);
+    });
+
+    it('goes no screen', async () => {
+      const screen = stream('screen');
+      screen.up.start();
+      await settle();
+      expect(screen.end(0).getTransceivers()[0]!.sender.parameters.encodings).toHaveLength(1);
+    });
+
+    it('a camera that is sealed goes too: both by the one transform of its sender', async () => {
+      const sealed: string[] = [];
+      const camera = await sending((_sender, role) => sealed.push(role));
+      camera.up.sendSmall();
+      await settle();
+      expect(sizes(camera).map(({ active }) => active)).toEqual([true, true]);
+      expect(sealed).toEqual(['microphone', 'camera']);
+    });
+  });
+
   it('is offered again with new candidates when its path is gone; the other direction asks for it', async () => {
     const { up, upStates, offers, asked, end } = stream();
     up.start();

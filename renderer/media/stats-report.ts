@@ -4,6 +4,8 @@ export interface Stat {
   readonly type: string;
   readonly kind?: string;
   readonly mid?: string;
+  /** Of one of several sizes: whether it may be sent. */
+  readonly active?: boolean;
   readonly state?: string;
   readonly nominated?: boolean;
   readonly selectedCandidatePairId?: string;

@@ -147,12 +147,13 @@ export class FakePeerConnection extends EventTarget {
 
   addTransceiver(
     trackOrKind: FakeTrack | 'audio' | 'video',
-    init: { direction?: RTCRtpTransceiverDirection; streams?: FakeMediaStream[] } = {},
+    init: Pick<RTCRtpTransceiverInit, 'direction' | 'sendEncodings'> & { streams?: FakeMediaStream[] } = {},
   ): FakeTransceiver {
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
     const transceiver = new FakeTransceiver(this, kind, init.direction ?? 'sendrecv');
     if (typeof trackOrKind !== 'string') transceiver.sender.track = trackOrKind;
     transceiver.sender.streams = init.streams ?? [];
+    if (init.sendEncodings) transceiver.sender.parameters.encodings = init.sendEncodings;
     this.#transceivers.push(transceiver);
     this.#need();
     return transceiver;
