@@ -23,6 +23,7 @@ import { CallRecording } from './recording.ts';
 import { sceneOfCall } from './recording-scene.ts';
 import { sameSending, type Sending, SENDING_NOTHING, sendingOf } from './sending.ts';
 import { listenToCalls } from './room-events.ts';
+import { ShownPictures } from './sfu-shown.ts';
 import { SelfListener } from './self-listener.ts';
 import { Sharing } from './sharing.ts';
 
@@ -45,6 +46,8 @@ type Start = Parameters<AppBridge['call']['call']['start']>[0];
 
 export interface CallRoom {
   readonly facts: StoreApi<RoomFacts>;
+  /** To be told how large the others are shown. */
+  readonly pictures: ShownPictures;
   /** Calls. Microphone (and camera) open at once; rejects with the engine's AppError. */
   start(conversation: ConversationRef, video: boolean, ring?: boolean): Promise<{ callId: string }>;
   /** Calls only to look and to listen: no device opens. */
@@ -87,6 +90,7 @@ export function createCallRoom(options: CallRoomOptions): CallRoom {
 
 class Room implements CallRoom {
   readonly facts = createStore<RoomFacts>(() => NO_ROOM_FACTS);
+  readonly pictures = new ShownPictures();
   readonly #options: CallRoomOptions;
   readonly #clock: Clock;
   readonly #log: Logger;
@@ -308,6 +312,7 @@ class Room implements CallRoom {
       createConnection: this.#options.createConnection,
       encrypt: (events) => encryptCall({ ...common, frames: this.#frames, workspace }, events),
       meter: this.#meters?.meter ?? null,
+      pictures: this.pictures,
     });
     this.#sessions.set(call.id, session);
     return session;

@@ -21,7 +21,7 @@ import { peerVerbs } from './peer-verbs.ts';
 import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
 import { Move } from './move.ts';
 import { rejoin } from './rejoin.ts';
-import { SfuSession } from './sfu-session.ts';
+import { SfuSession, type SfuSessionOptions } from './sfu-session.ts';
 
 /** What one call needs of the bridge. */
 export type CallVerbs = Pick<
@@ -37,7 +37,7 @@ export type CallVerbs = Pick<
   | 'reportQuality'
 >;
 
-export interface CallSessionOptions {
+export interface CallSessionOptions extends Pick<SfuSessionOptions, 'pictures'> {
   readonly callId: string;
   readonly verbs: CallVerbs;
   /** This window was reloaded in the call: its links are gone, it comes back with new ones. */

@@ -1,5 +1,5 @@
 /** React's way to the call room. */
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { CallRoom } from './call-room.ts';
 import { type CallFacts, NO_CALL_FACTS, type RoomFacts } from './facts.ts';
@@ -22,6 +22,15 @@ export function useCallRoom(): CallRoom {
 /** A part of what the media tells; the selector must give the same value for the same facts. */
 export const useRoomFacts = <Value,>(selector: (facts: RoomFacts) => Value): Value =>
   useStore(useCallRoom().facts, selector);
+
+/** Says how wide a camera of somebody is shown, in CSS pixels; left out: of nobody else. */
+export function useShownPicture(userId: string | undefined, width: number): void {
+  const { pictures } = useCallRoom();
+  useEffect(
+    () => (userId === undefined ? undefined : pictures.show(userId, width)),
+    [pictures, userId, width],
+  );
+}
 
 export const useCallFacts = (callId: string): CallFacts =>
   useRoomFacts(({ calls }) => calls[callId] ?? NO_CALL_FACTS);

@@ -8,6 +8,7 @@ import type { RelayError } from '../media/relay-error.ts';
 import type { SampledReading } from '../media/stats-sampler.ts';
 import { type PeerFacts, sfuKeyOf } from './facts.ts';
 import { SILENT_MS } from './peer-session.ts';
+import type { ShownPictures } from './sfu-shown.ts';
 import { type SfuLink, SfuStream } from './sfu-stream.ts';
 
 interface SfuPersonOptions {
@@ -18,6 +19,8 @@ interface SfuPersonOptions {
   readonly isReadable: () => boolean;
   readonly clock: Clock;
   readonly meter: AudioMeterFactory | null;
+  readonly pictures: ShownPictures;
+  readonly readingUp: () => SampledReading | null;
   readonly say: (signal: SignalToSfu) => void;
   readonly onFacts: (facts: PeerFacts) => void;
   /** `carried` may be another one. */
@@ -131,13 +134,15 @@ export class SfuPerson {
   }
 
   #open(streamId: string, label: StreamLabel): SfuStream {
-    const { userId, link, clock, say, onReading } = this.#options;
+    const { userId, link, clock, pictures, readingUp, say, onReading } = this.#options;
     const stream = new SfuStream({
       streamId,
       userId,
       label,
       link: link(),
       clock,
+      pictures,
+      readingUp,
       say,
       onChange: () => this.#follow(),
       onReading: (reading) => label === 'camera' && onReading(reading),

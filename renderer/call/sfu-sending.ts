@@ -6,7 +6,7 @@ import type { RelayError } from '../media/relay-error.ts';
 import { SenderControl } from '../media/sender-control.ts';
 import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
 import { SfuPublisher } from '../media/sfu-publisher.ts';
-import { StatsSampler } from '../media/stats-sampler.ts';
+import { type SampledReading, StatsSampler } from '../media/stats-sampler.ts';
 import type { TrackRole } from '../media/track-role.ts';
 import { RelayWatch } from './relay-watch.ts';
 import { type Sending, SENDING_NOTHING } from './sending.ts';
@@ -29,6 +29,8 @@ interface Published {
   readonly relay: RelayWatch;
 }
 
+/** From so many others on the camera goes out in two sizes: one alone is shown large. */
+const SMALL_FROM_OTHERS = 2;
 /** Publishing was refused: tried again after this. */
 export const REFUSED_RETRY_MS = 10_000;
 
@@ -51,6 +53,9 @@ export class SfuSending {
   readonly #control: SenderControl;
   readonly #sampler: StatsSampler;
   #sending: Sending = SENDING_NOTHING;
+  #others = 0;
+  #reading: SampledReading | null = null;
+  #sendsSmall = false;
 
   constructor(options: SfuSendingOptions) {
     this.#options = options;
@@ -64,10 +69,7 @@ export class SfuSending {
       clock: options.clock,
       stats: () => this.#camera?.stats() ?? Promise.reject(new Error('nothing is published')),
       tracks: () => this.#camera?.trackMap ?? {},
-      onReading: (reading) => {
-        this.#control.handleReading(reading, options.clock.now());
-        options.onChange();
-      },
+      onReading: (reading) => this.#handleReading(reading),
     });
     this.#scope.add(() => this.#sampler.stop());
     this.#scope.add(() => {
@@ -90,6 +92,11 @@ export class SfuSending {
     return this.#control.sentVideo;
   }
 
+  /** Of microphone and camera, the last one since they are connected. */
+  get reading(): SampledReading | null {
+    return this.#reading;
+  }
+
   start(): void {
     this.#publish('camera');
   }
@@ -101,6 +108,11 @@ export class SfuSending {
     if (shares && !this.#streams.has('screen')) this.#publish('screen');
     if (!shares) this.#unpublish('screen');
     for (const label of this.#streams.keys()) this.#feed(label);
+  }
+
+  /** So many others are in the group. */
+  handleOthers(others: number): void {
+    this.#others = others;
   }
 
   handleTerms(terms: LinkTerms): void {
@@ -175,6 +187,7 @@ export class SfuSending {
     const { iceServers, relayOnly } = connection;
     const relay = new RelayWatch({ link: publisher, iceServers, relayOnly, clock, onRefused, onChange });
     this.#streams.set(label, { streamId, publisher, relay });
+    if (label === 'camera') this.#sendsSmall = false;
     publisher.limit(this.#control.plan);
     publisher.start();
     this.#feed(label);
@@ -195,8 +208,25 @@ export class SfuSending {
 
   #handleState(state: LinkState): void {
     if (state === 'connected') this.#sampler.start();
-    else this.#sampler.stop();
+    else {
+      this.#sampler.stop();
+      this.#reading = null;
+    }
     this.#options.onChange();
+  }
+
+  #handleReading(reading: SampledReading): void {
+    this.#reading = reading;
+    this.#control.handleReading(reading, this.#options.clock.now());
+    this.#followSmall(reading);
+    this.#options.onChange();
+  }
+
+  /** Once the full picture goes out. It stays to the end of the stream: for who takes it, a small picture that ends stands still. */
+  #followSmall({ details }: SampledReading): void {
+    if (this.#sendsSmall || this.#others < SMALL_FROM_OTHERS || details.sent === null) return;
+    this.#sendsSmall = true;
+    this.#camera?.sendSmall();
   }
 }
 

@@ -14,9 +14,10 @@ import type { PeerFacts } from './facts.ts';
 import { type Sending, SENDING_NOTHING } from './sending.ts';
 import { SfuPerson } from './sfu-person.ts';
 import { SfuSending } from './sfu-sending.ts';
+import type { ShownPictures } from './sfu-shown.ts';
 import type { SfuLink } from './sfu-stream.ts';
 
-interface SfuSessionOptions {
+export interface SfuSessionOptions {
   readonly callId: string;
   /** The way to the SFU; drops what is said of a stay that is over. */
   readonly verbs: Pick<AppBridge['call']['call'], 'sfuSignal'>;
@@ -27,6 +28,8 @@ interface SfuSessionOptions {
   readonly encrypt: () => CallEncryption | null;
   readonly clock: Clock;
   readonly meter: AudioMeterFactory | null;
+  /** What this window shows of the others. */
+  readonly pictures: ShownPictures;
   readonly logger: Logger;
   readonly onFacts: (facts: PeerFacts) => void;
   /** Of a person who is no longer in the call. */
@@ -96,6 +99,7 @@ export class SfuSession {
       if (!userIds.has(userId) && !sfu?.userIds.includes(userId)) this.#drop(userId, person);
     }
     if (sfu?.state === 'joined' && sfu.stay !== this.#stay) this.#begin(sfu.stay);
+    this.#out?.handleOthers(sfu?.userIds.length ?? 0);
     for (const userId of userIds) {
       const participant = participants.find((one) => one.userId === userId) ?? null;
       this.#person(userId).handle(participant, sfu?.userIds.includes(userId) ?? false);
@@ -218,13 +222,15 @@ export class SfuSession {
   #person(userId: string): SfuPerson {
     const known = this.#persons.get(userId);
     if (known) return known;
-    const { clock, meter, onFacts, onReading, onHeard, onChange } = this.#options;
+    const { clock, meter, pictures, onFacts, onReading, onHeard, onChange } = this.#options;
     const person: SfuPerson = new SfuPerson({
       userId,
       link: () => this.#link(),
       isReadable: () => this.#encryption?.isReadable(userId) ?? true,
       clock,
       meter,
+      pictures,
+      readingUp: () => this.#out?.reading ?? null,
       say: (signal) => this.#say(signal),
       onFacts,
       onChange,

@@ -10,6 +10,9 @@ import type { RelayError } from '../media/relay-error.ts';
 import { type SampledReading, StatsSampler } from '../media/stats-sampler.ts';
 import type { TrackRole } from '../media/track-role.ts';
 import { RelayWatch } from './relay-watch.ts';
+import { SfuQuality } from './sfu-quality.ts';
+import { wholeReading } from './sfu-reading.ts';
+import type { ShownPictures } from './sfu-shown.ts';
 
 /** How connections to the SFU are made. */
 export type SfuLink = Omit<SfuConnectionOptions, 'clock' | 'onCandidate' | 'onState' | 'onRestart'> & {
@@ -25,6 +28,10 @@ interface SfuStreamOptions {
   readonly label: StreamLabel;
   readonly link: SfuLink;
   readonly clock: Clock;
+  /** A camera is asked for as large as it is shown. */
+  readonly pictures: ShownPictures;
+  /** The last reading of what I send; `null`: none. */
+  readonly readingUp: () => SampledReading | null;
   readonly say: (signal: SignalToSfu) => void;
   /** A field here is another one now. */
   readonly onChange: () => void;
@@ -41,6 +48,8 @@ export class SfuStream {
   readonly #sampler: StatsSampler;
   readonly #watch: InboundWatch;
   readonly #relay: RelayWatch;
+  /** Other tracks than those that are shown, of which nothing has come yet. */
+  readonly #coming: Partial<Record<TrackRole, MediaStreamTrack>> = {};
   readonly #scope = new Scope();
   #reading: SampledReading | null = null;
   #watchedAt = Infinity;
@@ -61,11 +70,9 @@ export class SfuStream {
         say({ type: 'candidate', streamId, candidate: { candidate, ...place } }),
       onRestart: () => say({ type: 'renegotiate', streamId }),
       onState: (state) => this.#handleState(state),
-      onTrack: (role, track) => {
-        this.tracks[role] = track;
-        options.onChange();
-      },
+      onTrack: (role, track) => this.#handleTrack(role, track),
     });
+    if (label === 'camera') this.#followPlace();
     this.#relay = new RelayWatch({
       link: this.#subscriber,
       iceServers: link.iceServers,
@@ -102,7 +109,7 @@ export class SfuStream {
     return this.#carries;
   }
 
-  /** The last one since it was connected. */
+  /** The last one since it was connected, of both directions. */
   get reading(): SampledReading | null {
     return this.#reading;
   }
@@ -128,6 +135,25 @@ export class SfuStream {
     this.#scope.end();
   }
 
+  #followPlace(): void {
+    const { streamId, userId, clock, pictures, say } = this.#options;
+    const quality = new SfuQuality({ clock, say: (low) => say({ type: 'quality', streamId, low }) });
+    this.#scope.add(() => quality.close());
+    this.#scope.add(pictures.follow(userId, (width) => quality.handleWidth(width)));
+  }
+
+  /** The other size of a picture is another track: the last picture stands until it comes. */
+  #handleTrack(role: TrackRole, track: MediaStreamTrack): void {
+    this.#coming[role] = track;
+    const take = (): void => {
+      if (this.#scope.ended || this.#coming[role] !== track) return;
+      this.tracks[role] = track;
+      this.#options.onChange();
+    };
+    if (this.tracks[role] && track.muted) track.addEventListener('unmute', take, { once: true });
+    else take();
+  }
+
   #handleState(state: LinkState): void {
     if (state === 'connected') {
       this.#sampler.start();
@@ -140,7 +166,8 @@ export class SfuStream {
     this.#options.onChange();
   }
 
-  #handleReading(reading: SampledReading): void {
+  #handleReading(down: SampledReading): void {
+    const reading = wholeReading(down, this.#options.readingUp());
     this.#reading = reading;
     this.#options.onReading(reading);
     this.#options.onChange();

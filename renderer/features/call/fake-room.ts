@@ -10,6 +10,7 @@ import {
   type PeerFacts,
   type RoomFacts,
 } from '../../call/facts.ts';
+import { ShownPictures } from '../../call/sfu-shown.ts';
 
 export interface FakeRoom extends CallRoom {
   /** Every verb that was called, oldest first, with what it was given. */
@@ -28,6 +29,7 @@ export function createFakeRoom(): FakeRoom {
       void asked.push([verb, ...given]);
   return {
     facts,
+    pictures: new ShownPictures(),
     asked,
     refuseShare: null,
     setCallFacts: (callId, change) =>

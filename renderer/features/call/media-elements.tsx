@@ -1,8 +1,9 @@
 /** Tracks as elements: pictures are always silent, sound has an element of its own and an output of the person's choice. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useShownPicture } from '../../call/context.tsx';
 import { cx } from '../../ui/cx.ts';
 import { usePicture } from '../../ui/use-picture.ts';
-import type { Size } from '../../ui/use-size.ts';
+import { type Size, useSize } from '../../ui/use-size.ts';
 import styles from './media-elements.module.css';
 
 export interface VideoProps {
@@ -23,6 +24,7 @@ export interface VideoProps {
 export function Video(props: VideoProps): ReactNode {
   const { track, label, remote, of = 'camera', mirrored = false, fit = 'contain', onPictureSize } = props;
   const element = usePicture(track);
+  useShownPicture(of === 'camera' ? remote : undefined, useSize(element).width);
   const [portrait, setPortrait] = useState(false);
   const measure = () => {
     const { videoWidth: width = 0, videoHeight: height = 0 } = element.current ?? {};
