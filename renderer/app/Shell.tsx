@@ -8,6 +8,8 @@ import { ModerationProvider } from '../features/moderation/ModerationActs.tsx';
 import { ServerWords } from '../features/moderation/ServerWords.tsx';
 import { AccountScreen } from '../features/sign-in/AccountScreen.tsx';
 import { StartScreen } from '../features/sign-in/StartScreen.tsx';
+import { TransferActsProvider } from '../features/transfers/TransferActs.tsx';
+import { TransferStack } from '../features/transfers/TransferStack.tsx';
 import { shallowEqual, useView } from '../state/context.tsx';
 import { Banners } from './Banners.tsx';
 import { CallDoor } from './CallDoor.tsx';
@@ -49,52 +51,55 @@ export function Shell(): ReactNode {
   return (
     <CallDoor>
       <ModerationProvider>
-        <div className={styles['shell']}>
-          {!railHidden && <Rail navigation={navigation} />}
-          <div className={styles['column']} data-call-side={beside ? 'start' : undefined}>
-            <div className={styles['call']}>
-              <CallLayer
-                onOpenSettings={() => navigation.set('devices')}
-                onShowConversation={navigation.goTo}
-                head={callHead}
-              />
-            </div>
-            <div className={styles['banners']}>
-              <Banners workspaceId={signedIn && !adding ? workspaceId : null} />
-            </div>
-            <div className={styles['body']}>
-              {adding || workspaceId === null || session === null ? (
-                <StartScreen
-                  onAdded={navigation.added}
-                  onCancel={none ? undefined : () => navigation.addWorkspace(false)}
+        <TransferActsProvider>
+          <div className={styles['shell']}>
+            {!railHidden && <Rail navigation={navigation} />}
+            <div className={styles['column']} data-call-side={beside ? 'start' : undefined}>
+              <div className={styles['call']}>
+                <CallLayer
+                  onOpenSettings={() => navigation.set('devices')}
+                  onShowConversation={navigation.goTo}
+                  head={callHead}
                 />
-              ) : signedIn ? (
-                <Unreachable
-                  key={workspaceId}
-                  workspaceId={workspaceId}
-                  onDiagnose={() => navigation.cover('diagnostics')}
-                >
-                  <WorkspacePane
-                    workspaceId={workspaceId}
-                    narrow={narrow || beside}
-                    navigation={navigation}
+              </div>
+              <div className={styles['banners']}>
+                <Banners workspaceId={signedIn && !adding ? workspaceId : null} />
+                <TransferStack />
+              </div>
+              <div className={styles['body']}>
+                {adding || workspaceId === null || session === null ? (
+                  <StartScreen
+                    onAdded={navigation.added}
+                    onCancel={none ? undefined : () => navigation.addWorkspace(false)}
                   />
-                </Unreachable>
-              ) : (
-                <AccountScreen
-                  key={workspaceId}
-                  workspaceId={workspaceId}
-                  fresh={arrival?.hosted === true}
-                  version={arrival?.version}
-                  token={arrival?.token}
-                />
-              )}
+                ) : signedIn ? (
+                  <Unreachable
+                    key={workspaceId}
+                    workspaceId={workspaceId}
+                    onDiagnose={() => navigation.cover('diagnostics')}
+                  >
+                    <WorkspacePane
+                      workspaceId={workspaceId}
+                      narrow={narrow || beside}
+                      navigation={navigation}
+                    />
+                  </Unreachable>
+                ) : (
+                  <AccountScreen
+                    key={workspaceId}
+                    workspaceId={workspaceId}
+                    fresh={arrival?.hosted === true}
+                    version={arrival?.version}
+                    token={arrival?.token}
+                  />
+                )}
+              </div>
             </div>
+            <Dialogs navigation={navigation} />
+            <ServerWords />
+            <FromOutside navigation={navigation} />
           </div>
-          <Dialogs navigation={navigation} />
-          <ServerWords />
-          <FromOutside navigation={navigation} />
-        </div>
+        </TransferActsProvider>
       </ModerationProvider>
     </CallDoor>
   );

@@ -6,6 +6,8 @@ import { createLogger } from '#shared/tools/logger.ts';
 import { App } from '../app/App.tsx';
 import { createCallRoom } from '../call/call-room.ts';
 import { CallProvider } from '../features/call/call-ui.tsx';
+import { createTransferRoom } from '../features/transfers/transfer-room.ts';
+import { TransferProvider } from '../features/transfers/transfers.tsx';
 import { createBridge, rawBridge } from '../state/bridge.ts';
 import { StateProvider } from '../state/context.tsx';
 import { createI18n } from '../state/i18n.ts';
@@ -20,6 +22,12 @@ const logger = createLogger('window', logSink(bridge));
 const i18n = createI18n();
 const store = createViewStore(bridge);
 const messages = createMessageStore(bridge);
+const transfers = createTransferRoom({
+  bridge,
+  viewStore: store,
+  t: i18n.t,
+  logger: logger.child('transfers'),
+});
 const room = createCallRoom({ bridge, viewStore: store, logger: logger.child('call') });
 
 globalThis.addEventListener('error', ({ message, error }) => logger.error('uncaught', { message, error }));
@@ -28,13 +36,16 @@ document.documentElement.lang = i18n.language;
 document.documentElement.dir = i18n.dir();
 
 messages.start();
+transfers.start();
 store.start();
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
       <StateProvider bridge={bridge} store={store} messages={messages}>
         <CallProvider room={room}>
-          <App />
+          <TransferProvider room={transfers}>
+            <App />
+          </TransferProvider>
         </CallProvider>
       </StateProvider>
     </I18nextProvider>

@@ -5,6 +5,9 @@ export class FakeChannel extends EventTarget {
   readonly id: number | null;
   readyState: RTCDataChannelState = 'connecting';
   twin: FakeChannel | null = null;
+  /** Whatever is sent has left at once. */
+  readonly bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
 
   constructor(label: string, id: number | null) {
     super();
@@ -12,9 +15,10 @@ export class FakeChannel extends EventTarget {
     this.id = id;
   }
 
-  send(data: string): void {
+  send(sent: string | Uint8Array<ArrayBuffer>): void {
     if (this.readyState !== 'open') throw new DOMException('not open', 'InvalidStateError');
     const { twin } = this;
+    const data = typeof sent === 'string' ? sent : sent.slice().buffer;
     queueMicrotask(() => {
       if (twin?.readyState === 'open') twin.dispatchEvent(new MessageEvent('message', { data }));
     });
