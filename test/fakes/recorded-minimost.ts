@@ -20,7 +20,6 @@ export interface Reply {
 export interface Asked {
   /** As in the recording: `GET /messages/general?after=N`. */
   readonly ask: string;
-  readonly body: string;
 }
 
 const FOLDER = new URL('../../electron/engine/backends/minimost/recorded/', import.meta.url);
@@ -104,9 +103,7 @@ export class RecordedMinimost {
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
     const path = url.slice(ADDRESS.length).replace(/after=[\d.e+]+/, 'after=N');
-    const body =
-      init.body instanceof Uint8Array ? Buffer.from(init.body).toString() : String(init.body ?? '');
-    const asked = { ask: `${init.method ?? 'GET'} ${path}`, body };
+    const asked = { ask: `${init.method ?? 'GET'} ${path}` };
     this.asked.push(asked);
     await Promise.resolve();
     init.signal?.throwIfAborted();

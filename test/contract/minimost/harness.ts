@@ -57,7 +57,8 @@ export function openMinimost(url: string, logger: Logger = silentLogger): Minimo
   };
   const made = async (name: string): Promise<Seat> => {
     const seat = await sit(account(name));
-    await seat.adapter.register({ ...seat, displayName: name, invite: null });
+    const { username, password } = seat;
+    await seat.adapter.register({ username, password, displayName: name, invite: null });
     return seat;
   };
   const unknown = (): never => {

@@ -26,7 +26,7 @@ export function privateNumber(channel: string): string | null {
 export const isCallable = (channel: string): boolean => /^(dm|private):/.test(channel);
 
 function byCodePoint(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [Array.from(a), Array.from(b)];
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
     const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
     if (difference !== 0) return difference;

@@ -124,11 +124,9 @@ export class Site {
   }
 
   #url(path: string, { query }: Pick<Ask, 'query'>): string {
-    const entries = Object.entries(query ?? {}).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]);
-    return `${this.#deps.address}${path}${entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`}`;
+    if (!query) return this.#deps.address + path;
+    const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+    return `${this.#deps.address}${path}?${new URLSearchParams(entries).toString()}`;
   }
 
   #headers(accept: string): Record<string, string> {
