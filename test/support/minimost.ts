@@ -54,7 +54,7 @@ export async function startMinimost(version: string): Promise<Minimost> {
     async forgetSignIns() {
       await end(server);
       // where each version keeps what its sign-ins are signed with
-      for (const place of ['data', 'src']) await rm(join(folder, place, 'secret.key'), { force: true });
+      for (const place of ['data', '.']) await rm(join(folder, place, 'secret.key'), { force: true });
       server = await begin();
     },
     async stop() {

@@ -185,6 +185,17 @@ describe('a call that I am in', () => {
     expect(heard).toMatchObject([{ description: { sdp: 'v=10' } }, { description: { sdp: 'v=11' } }]);
   });
 
+  it('hears what is said to it at once, when links are being made', async () => {
+    await answer();
+    const before = site.count(`GET /calls/${ID}/signals?after=N`);
+    await site.pass(500);
+    expect(site.count(`GET /calls/${ID}/signals?after=N`) - before).toBeGreaterThanOrEqual(4);
+    await site.pass(20_000);
+    const settled = site.count(`GET /calls/${ID}/signals?after=N`);
+    await site.pass(6000);
+    expect(site.count(`GET /calls/${ID}/signals?after=N`) - settled).toBeLessThanOrEqual(11);
+  });
+
   it('that the server forgets is gone', async () => {
     await answer();
     row = null;

@@ -59,6 +59,7 @@ export class FollowedCall {
   #ringsUntil: number | null = null;
   #cancelRing: (() => void) | null = null;
   #endsAlone = false;
+  #signals: Beat | null = null;
   #stop: () => void = () => {};
 
   constructor(id: string, options: { readonly isVideo: boolean }, deps: FollowedDeps) {
@@ -97,12 +98,13 @@ export class FollowedCall {
     this.#stop = () => own.end();
     if (this.#isClosed) return own.end();
     new Beat({ clock, scope: own, everyMs: () => this.#stateMs(), task: task(() => this.ask()) }).now();
-    new Beat({
+    this.#signals = new Beat({
       clock,
       scope: own,
       everyMs: () => (this.#isFast() ? SIGNALS_FAST_MS : SIGNALS_MS),
       task: task(() => this.#fetchSignals()),
-    }).now();
+    });
+    this.#signals.now();
   }
 
   /** How it stands now. Errors: not-found and those of a connection. */
@@ -289,7 +291,9 @@ export class FollowedCall {
   }
 
   #hurry(): void {
+    const wasSlow = !this.#isFast();
     this.#fastUntil = this.#deps.clock.now() + FAST_FOR_MS;
+    if (wasSlow) this.#signals?.now();
   }
 
   #isFast(): boolean {
