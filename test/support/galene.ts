@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,6 +50,19 @@ export interface Galene {
 /** Why there is no Galène here; null when there is one. */
 export const whyNoGalene = (): string | null =>
   findGalene() === null ? `no Galène on this machine, and ${BRING_IT} (on PATH, or by GALENE_BINARY)` : null;
+
+/** The folder `static` of Galène's source, which its web client is in: no registry has it. `null`: not here. */
+const findGaleneStatic = (): string | null => {
+  const given = process.env['GALENE_STATIC'];
+  return given && existsSync(join(given, 'galene.html')) ? given : null;
+};
+
+/** Why there is no web client of Galène here; null when there is one. */
+export const whyNoGaleneWeb = (): string | null =>
+  whyNoGalene() ??
+  (findGaleneStatic() === null
+    ? `no web client of Galène on this machine, and ${BRING_IT} (GALENE_STATIC names the folder static of its source)`
+    : null);
 
 export const newGaleneKey = (): GaleneKey => ({
   kty: 'oct',
@@ -108,7 +122,8 @@ async function furnish(folder: string, groups: Readonly<Record<string, object>>)
 
 /** On this machine alone, without TLS, without a TURN server of its own. */
 async function start(binary: string, folder: string, port: number): Promise<ChildProcess> {
-  const folders = ['data', 'groups', 'static', 'recordings'].flatMap((name) => [`-${name}`, name]);
+  const own = ['data', 'groups', 'recordings'].flatMap((name) => [`-${name}`, name]);
+  const folders = [...own, '-static', findGaleneStatic() ?? 'static'];
   const args = ['-http', `${HOST}:${port}`, '-insecure', '-turn', '', ...folders];
   const server = spawn(binary, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';

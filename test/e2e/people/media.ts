@@ -63,11 +63,14 @@ export interface Heard {
   readonly peak: number;
 }
 
-/** Listens to what the page plays of the others, for a short while. */
-export function hears(page: Page): Promise<Heard> {
-  return page.evaluate(async () => {
-    const audio = document.querySelector<HTMLAudioElement>('audio[data-remote][data-of="microphone"]');
-    const stream = audio?.srcObject;
+/** Where Parley plays the others. */
+const OUR_PLAYER = 'audio[data-remote][data-of="microphone"]';
+
+/** Listens to what the page plays of the others, for a short while; `players`: where a page of another make plays it. */
+export function hears(page: Page, players = OUR_PLAYER): Promise<Heard> {
+  return page.evaluate(async (selector) => {
+    const all = [...document.querySelectorAll<HTMLMediaElement>(selector)];
+    const stream = all.find(({ srcObject }) => srcObject instanceof MediaStream)?.srcObject;
     if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return { hz: 0, peak: 0 };
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
@@ -86,13 +89,13 @@ export function hears(page: Page): Promise<Heard> {
     const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
     await context.close();
     return { hz: (loudest * context.sampleRate) / analyser.fftSize, peak };
-  });
+  }, players);
 }
 
-export async function hearsTone(page: Page, hz: number): Promise<void> {
+export async function hearsTone(page: Page, hz: number, players?: string): Promise<void> {
   await expect
     .poll(async () => {
-      const heard = await hears(page);
+      const heard = await hears(page, players);
       return heard.peak > 0.01 && Math.abs(heard.hz - hz) < 15;
     }, `a tone of ${hz} Hz`)
     .toBe(true);

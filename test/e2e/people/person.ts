@@ -157,6 +157,19 @@ export class Visitor {
     return this.page.getByRole('log').getByText(text, { exact: true });
   }
 
+  async edits(text: string, better: string): Promise<void> {
+    await this.message(text).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: 'Edit' }).click();
+    await this.field('Message').fill(better);
+    await this.field('Message').press('Enter');
+  }
+
+  async deletes(text: string): Promise<void> {
+    await this.message(text).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: 'Delete' }).click();
+    await this.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  }
+
   async call(): Promise<void> {
     await this.button('Call').click();
   }

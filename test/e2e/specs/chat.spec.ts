@@ -25,16 +25,10 @@ test.describe('chat', () => {
     const { ada, ben } = await colleagues();
     await ada.write('Helo');
     await ben.sees('Helo');
-    await ada.message('Helo').hover();
-    await ada.message('Helo').click({ button: 'right' });
-    await ada.page.getByRole('menuitem', { name: 'Edit' }).click();
-    await ada.field('Message').fill('Hello');
-    await ada.field('Message').press('Enter');
+    await ada.edits('Helo', 'Hello');
     await ben.sees('Hello');
     await expect(ben.message('Helo')).toBeHidden();
-    await ada.message('Hello').click({ button: 'right' });
-    await ada.page.getByRole('menuitem', { name: 'Delete' }).click();
-    await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await ada.deletes('Hello');
     await expect(ben.message('Hello')).toBeHidden();
   });
 

@@ -1,0 +1,132 @@
+/** A camera or a robot for tests: our small program around GStreamer's webrtcbin, a process of its own that knows nothing of Parley. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { findWebrtcbin } from '../../build/real-parts.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../peers/webrtcbin/peer.py');
+
+export interface WebrtcbinOptions {
+  /** Of the signalling server: `http://…`. */
+  readonly url: string;
+  readonly id: string;
+  /** Both, unless said otherwise. */
+  readonly sends?: readonly ('video' | 'audio')[];
+  /** It opens a data channel where it makes the offer. */
+  readonly text?: boolean;
+}
+
+/** What it has told of one other end so far; in a session the other end has no name, ''. */
+interface Seen {
+  /** Pictures decoded. */
+  readonly frames: number;
+  /** The loudest frequency of the last quarter of a second; 0: silence. */
+  readonly hz: number;
+}
+
+const NOTHING: Seen = { frames: 0, hz: 0 };
+
+/** A line that it prints. */
+interface Told {
+  readonly event: string;
+  readonly who?: string;
+  readonly text?: string;
+  readonly frames?: number;
+  readonly hz?: number;
+  readonly [fact: string]: unknown;
+}
+
+/** Why there is none here; null when there is. */
+export const whyNoWebrtcbin = (): string | null =>
+  findWebrtcbin() ? null : 'no webrtcbin of GStreamer for Python on this machine';
+
+export class Webrtcbin {
+  readonly id: string;
+  readonly told: Told[] = [];
+  readonly #child: ChildProcess;
+  readonly #seen = new Map<string, Seen>();
+  #complaints = '';
+
+  private constructor(id: string, child: ChildProcess) {
+    this.id = id;
+    this.#child = child;
+    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.#take(line));
+    child.stderr?.on('data', (chunk: Buffer) => (this.#complaints += chunk.toString()));
+  }
+
+  /** Running; it greets the server by itself. */
+  static start({ url, id, sends, text = false }: WebrtcbinOptions): Webrtcbin {
+    const args = [PROGRAM, '--server', url.replace(/^http/, 'ws'), '--id', id];
+    if (sends) args.push('--sends', sends.join(','));
+    if (text) args.push('--text');
+    return new Webrtcbin(id, spawn('/usr/bin/python3', args, { stdio: ['pipe', 'pipe', 'pipe'] }));
+  }
+
+  /** Begins a session with them, and offers. */
+  calls(whom: string): void {
+    this.#command(`call ${whom}`);
+  }
+
+  /** Begins a session with them in which they are to offer. */
+  asksForOffer(whom: string): void {
+    this.#command(`ask ${whom}`);
+  }
+
+  enters(room: string): void {
+    this.#command(`enter ${room}`);
+  }
+
+  says(text: string): void {
+    this.#command(`say ${text}`);
+  }
+
+  /** Out of whatever it is in, and there again. */
+  leaves(): void {
+    this.#command('leave');
+  }
+
+  /** Forgets what it has told: what is read afterwards is new. */
+  forgets(): void {
+    this.told.length = 0;
+    this.#seen.clear();
+  }
+
+  of(who = ''): Seen {
+    return this.#seen.get(who) ?? NOTHING;
+  }
+
+  count(event: string): number {
+    return this.told.filter((one) => one.event === event).length;
+  }
+
+  /** What it held against the other end, or broke over. */
+  get faults(): readonly string[] {
+    return this.told.flatMap(({ event, text }) => (event === 'fault' ? [text ?? ''] : []));
+  }
+
+  /** What it wrote beside its lines. */
+  get complaints(): string {
+    return this.#complaints;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+
+  #command(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
+  }
+
+  #take(line: string): void {
+    const one = JSON.parse(line) as Told;
+    const { who = '' } = one;
+    if (one.event === 'picture') this.#seen.set(who, { ...this.of(who), frames: one.frames ?? 0 });
+    else if (one.event === 'sound') this.#seen.set(who, { ...this.of(who), hz: one.hz ?? 0 });
+    else this.told.push(one);
+    if (one.event === 'ended') this.#seen.clear();
+  }
+}
