@@ -44,6 +44,17 @@ describe('the size that is asked for', () => {
     expect(wide(SMALL_BELOW_PX, SMALL_AFTER_MS)).toEqual(['low', 'full']);
   });
 
+  it('is waited for twice as long after every time that the small one was not enough', () => {
+    wide(100, SMALL_AFTER_MS);
+    wide(800, FULL_AFTER_MS);
+    expect(wide(100, 2 * SMALL_AFTER_MS - 1)).toEqual(['low', 'full']);
+    clock.advance(1);
+    wide(800, FULL_AFTER_MS);
+    expect(wide(100, 4 * SMALL_AFTER_MS - 1)).toEqual(['low', 'full', 'low', 'full']);
+    clock.advance(1);
+    expect(said.at(-1)).toBe('low');
+  });
+
   it('counts from the first moment, however often the place changes on', () => {
     wide(200, SMALL_AFTER_MS / 2);
     expect(wide(150, SMALL_AFTER_MS / 2)).toEqual(['low']);

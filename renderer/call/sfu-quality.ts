@@ -3,7 +3,10 @@ import type { Clock } from '#shared/tools/clock.ts';
 /** In CSS pixels: the small picture of a usual camera is as wide. Between the two it stays as it is. */
 export const SMALL_BELOW_PX = 320;
 export const FULL_FROM_PX = 400;
-/** A switch costs a negotiation and a key frame: who turns pages or drags an edge is waited for. */
+/**
+ * A switch costs a negotiation and a key frame, and to the end of the stream a section of its description, which is limited. Who turns
+ * pages or drags an edge is waited for, twice as long after every time that the small one was not enough.
+ */
 export const SMALL_AFTER_MS = 4000;
 export const FULL_AFTER_MS = 500;
 
@@ -18,6 +21,7 @@ export class SfuQuality {
   readonly #options: SfuQualityOptions;
   #wantsLow = false;
   #isLow = false;
+  #patienceMs = SMALL_AFTER_MS;
   #cancel: () => void = () => {};
 
   constructor(options: SfuQualityOptions) {
@@ -32,8 +36,9 @@ export class SfuQuality {
     this.#cancel();
     if (low === this.#isLow) return;
     const { clock, say } = this.#options;
-    this.#cancel = clock.after(low ? SMALL_AFTER_MS : FULL_AFTER_MS, () => {
+    this.#cancel = clock.after(low ? this.#patienceMs : FULL_AFTER_MS, () => {
       this.#isLow = low;
+      if (!low) this.#patienceMs *= 2;
       say(low);
     });
   }
