@@ -90,6 +90,7 @@ export const surface: Surface = {
       iceServers: true,
       workspaceIceServers: true,
       signal: true,
+      linkLost: true,
       textChannel: true,
       text: true,
       sfuSignal: true,

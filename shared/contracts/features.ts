@@ -43,6 +43,8 @@ export const Features = z.object({
       screen: z.boolean(),
       /** One may call only to look and to listen: no microphone is asked for. */
       watch: z.boolean(),
+      /** A screen can be shown in a conversation without a call, to whoever wants to see it. Left out: it cannot. */
+      shareAlone: z.boolean().optional(),
       group: z.boolean(),
       invite: z.boolean(),
       /** Running calls of one's groups are told, so that they can be joined. */

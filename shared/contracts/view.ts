@@ -162,6 +162,8 @@ export const CallView = z.object({
   sfu: SfuView.nullable(),
   /** Only to look and to listen: nothing is captured here. */
   watch: z.boolean(),
+  /** Nothing but the screen of whoever began it goes here, and the others watch. */
+  screenOnly: z.boolean().optional(),
   dialect: LinkDialect,
 });
 export type CallView = z.infer<typeof CallView>;

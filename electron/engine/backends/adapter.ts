@@ -226,6 +226,8 @@ export interface CallPort {
     readonly ring: boolean;
     /** Only to look and to listen, where the features say that it can: the other end makes the offer. */
     readonly watch?: boolean;
+    /** Only my screen, where the features say that it can be shown alone: a call of type screen, over when I share no more. */
+    readonly share?: boolean;
     readonly clientId: string;
   }): Promise<{ call: Call; ringsForMs: number | null }>;
   /**
@@ -255,6 +257,10 @@ export interface CallPort {
   signal(out: SignalOut): Promise<void>;
   /** To one participant, or (`null`) to all others who are joined. Errors: as `signal`. */
   tell(callId: string, toUserId: string | null, message: CallMessage): Promise<void>;
+  /** How the links of this call are made, where not as the others; `null`: as the others. */
+  dialect?(callId: string): LinkDialect | null;
+  /** The link to that participant is lost for good; told where the call goes on without them. */
+  linkLost?(callId: string, userId: string): void;
   /** Lets me into the SFU's group of this call, once and soon. Errors: not-found (it is on no SFU), offline, server-unreachable. */
   sfuToken(callId: string): Promise<string>;
   /** The group of the SFU that this call lives in, where the adapter is in it itself; without it one is joined by `sfuToken`. */

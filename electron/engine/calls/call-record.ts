@@ -8,7 +8,7 @@ import { assertNever } from '#shared/tools/assert-never.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { callLimit } from './call-limit.ts';
-import { factsOf, type Me, participantOf } from './facts.ts';
+import { factsOf, isScreenOnly, type Me, participantOf } from './facts.ts';
 import type { CallHost } from './host.ts';
 import { callerPeers, joinedPeers, type LinkNames, type LinkTerms, ringingPeers } from './peers.ts';
 import { mayPrewarm } from './prewarm.ts';
@@ -27,6 +27,8 @@ export class CallRecord {
   mediaState: MediaState;
   /** What the server was told of it in this stay; `null`: nothing yet. */
   toldMedia: MediaState | null = null;
+  /** Nothing but the screen of whoever began it goes here. */
+  readonly screenOnly: boolean;
   /** I am in it only to look and to listen: nothing is captured here. */
   readonly watch: boolean;
   /** This device started, answered or rejoined it. */
@@ -60,10 +62,13 @@ export class CallRecord {
     this.id = call.id;
     this.host = host;
     this.claimed = options.claimed;
-    this.watch = options.watch ?? false;
-    this.mediaState = this.watch
-      ? NOTHING_SENT
-      : { audioEnabled: true, videoEnabled: options.video, screenSharing: false };
+    this.screenOnly = isScreenOnly(call, host.features());
+    const isOthers = call.initiatedBy !== host.identity()?.user.id;
+    this.watch = this.screenOnly ? isOthers : (options.watch ?? false);
+    this.mediaState =
+      this.watch || this.screenOnly
+        ? NOTHING_SENT
+        : { audioEnabled: true, videoEnabled: options.video, screenSharing: false };
     this.#isDirect = host.isDirect(call.conversationId);
     this.#isStranger = this.#isDirect && host.isStranger(call.conversationId);
     this.#call = call;
@@ -159,6 +164,7 @@ export class CallRecord {
       peers: this.peers(state, settings),
       sfu: this.sfu,
       watch: this.watch,
+      ...(this.screenOnly && { screenOnly: true }),
       dialect: this.#dialect(),
     };
   }
@@ -171,6 +177,8 @@ export class CallRecord {
 
   /** In a place that people just enter nobody calls: whoever comes later offers. */
   #dialect(): LinkDialect {
+    const own = this.host.port()?.dialect?.(this.id);
+    if (own) return own;
     const dialect = this.host.dialect();
     const isRoom = dialect.firstOffer === 'caller' && this.host.groupName(this.#call.conversationId) !== null;
     return isRoom ? { ...dialect, firstOffer: 'newcomer' } : dialect;
@@ -178,7 +186,8 @@ export class CallRecord {
 
   #linkTerms({ relayOnly }: Settings): LinkTerms {
     const { firstOffer, politeness } = this.#dialect();
-    return { firstOffer, politeness, watch: this.watch, relayOnly };
+    // whoever wants to see a screen asks for it by an offer
+    return { firstOffer, politeness, watch: this.watch && !this.screenOnly, relayOnly };
   }
 
   /** Who answers on a device that pre-warmed keeps that link: the first stay there goes by the device's name. */

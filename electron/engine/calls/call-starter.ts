@@ -5,7 +5,7 @@ import type { CallPort } from '../backends/adapter.ts';
 import type { CallJoiner } from './call-joiner.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Calls } from './calls.ts';
-import { participantOf } from './facts.ts';
+import { isScreenOnly, participantOf } from './facts.ts';
 import type { CallHost } from './host.ts';
 
 /** Starts of one workspace and conversation that are under way, and what the server already said of calls there. */
@@ -21,6 +21,8 @@ interface Wish {
   readonly ring: boolean;
   /** Only to look and to listen. */
   readonly watch?: boolean | undefined;
+  /** Only my screen, for whoever wants to see it. */
+  readonly share?: boolean | undefined;
 }
 
 /** Calls that the person starts, up to the server's answer. */
@@ -47,7 +49,7 @@ export class CallStarter {
 
   /** The id of the call that I am in then. Errors: unsupported, offline, call-refused, call-in-progress {callId}, call-full, server-unreachable. */
   start(host: CallHost, conversationId: string, wish: Wish): Promise<string> {
-    const key = keyOf(host, conversationId);
+    const key = keyOf(host, conversationId, wish.share);
     const running = this.#starts.get(key);
     if (running) return running.result;
     const early = new Map<string, Call>();
@@ -62,7 +64,7 @@ export class CallStarter {
     const mine = identity && participantOf(call, identity.user.id);
     if (!mine || call.initiatedBy !== identity.user.id || this.#calls.record(call.id)) return false;
     if (mine.deviceId !== null && mine.deviceId !== identity.deviceId) return false;
-    const key = keyOf(host, call.conversationId);
+    const key = keyOf(host, call.conversationId, isScreenOnly(call, host.features()));
     const running = this.#starts.get(key);
     if (running) {
       running.early.set(call.id, call);
@@ -85,15 +87,19 @@ export class CallStarter {
     early: Map<string, Call>,
   ): Promise<string> {
     const port = host.port();
-    const { video, ring, watch = false } = wish;
-    if (!port || (watch && host.features()?.watch !== true)) throw new AppError('unsupported');
+    const { video, watch = false, share = false } = wish;
+    const ring = wish.ring && !share;
+    const can = host.features();
+    if (!port || (watch && can?.watch !== true) || (share && can?.shareAlone !== true))
+      throw new AppError('unsupported');
     const live = this.#calls.liveIn(host.workspaceId, conversationId);
-    if (live) return this.#enter(live, wish);
+    if (live && !share) return this.#enter(live, wish);
     const participantIds = ring ? host.othersIn(conversationId) : [];
     if (!host.online()) throw new AppError('offline');
     const clientId = this.#randomId();
-    const request = { conversationId, participantIds, video, ring, ...(watch && { watch }), clientId };
-    this.#abandoned.delete(keyOf(host, conversationId));
+    const more = { ...(watch && { watch }), ...(share && { share }) };
+    const request = { conversationId, participantIds, video, ring, ...more, clientId };
+    this.#abandoned.delete(keyOf(host, conversationId, share));
     try {
       const { call, ringsForMs } = await this.#initiate(host, port, request);
       this.#calls.addStarted(host, call, { video, ring, watch, ringsForMs });
@@ -118,7 +124,7 @@ export class CallStarter {
       this.#logger.info('start of a call is asked for again', { conversationId: request.conversationId });
       return port.initiate(request).catch((again: unknown) => {
         if (AppError.from(again).code === 'server-unreachable') {
-          this.#abandoned.add(keyOf(host, request.conversationId));
+          this.#abandoned.add(keyOf(host, request.conversationId, request.share));
         }
         throw again;
       });
@@ -150,4 +156,6 @@ export class CallStarter {
   }
 }
 
-const keyOf = (host: CallHost, conversationId: string): string => `${host.workspaceId}/${conversationId}`;
+/** A screen is shown beside whatever call there is. */
+const keyOf = (host: CallHost, conversationId: string, share = false): string =>
+  `${host.workspaceId}/${conversationId}${share ? '/screen' : ''}`;

@@ -95,11 +95,12 @@ export class Calls {
     return this.#book.state(callId);
   }
 
-  /** The live call of a conversation, if I am in it or it rings for me. */
+  /** The live call of a conversation, if I am in it or it rings for me. A screen that is shown there is none to be called in. */
   liveIn(workspaceId: string, conversationId: string): CallRecord | null {
     return (
       this.live.find(
-        ({ host, call }) => host.workspaceId === workspaceId && call.conversationId === conversationId,
+        ({ host, call, screenOnly }) =>
+          !screenOnly && host.workspaceId === workspaceId && call.conversationId === conversationId,
       ) ?? null
     );
   }
@@ -241,6 +242,15 @@ export class Calls {
   signal(callId: string, peerKey: string, signal: Signal): void {
     const record = this.record(callId);
     if (record) this.#book.links.send(record, peerKey, signal);
+  }
+
+  /** A window says that the link to that peer carries nothing any more: servers that hear nothing of it are told. */
+  linkLost(callId: string, peerKey: string): void {
+    const record = this.record(callId);
+    const state = this.state(callId);
+    const peer =
+      record && state && record.peers(state, this.#deps.settings()).find((one) => one.key === peerKey);
+    if (record && peer) record.host.port()?.linkLost?.(callId, peer.userId);
   }
 
   /** A window says that a data channel for text to that peer is open, or is not any more. */

@@ -1,4 +1,5 @@
 import type { Call, CallParticipant, CallStatus } from '#shared/contracts/connect/model.ts';
+import type { Features } from '#shared/contracts/features.ts';
 import type { CallFacts } from '#shared/machines/call.ts';
 
 /** Who asks, and whether this device is the one that started or answered (servers that name no device do not know). */
@@ -37,6 +38,10 @@ function ownerOf(mine: CallParticipant, me: Me): CallFacts['me']['owner'] {
 const LIVE: ReadonlySet<CallStatus> = new Set<CallStatus>(['initiated', 'ringing', 'active']);
 
 export const isLive = ({ status }: Pick<Call, 'status'>): boolean => LIVE.has(status);
+
+/** Nothing but the screen of whoever began it goes here. Elsewhere a call of that type is one like any other. */
+export const isScreenOnly = ({ type }: Pick<Call, 'type'>, features: Features['calls']): boolean =>
+  type === 'screen' && features?.shareAlone === true;
 
 /** Somebody has called this participant, who has not answered. */
 export const isCalled = ({ status }: Pick<CallParticipant, 'status'>): boolean =>

@@ -73,6 +73,10 @@ export function callHandlers(deps: {
       calls.signal(callId, peerKey, signal);
       return undefined;
     },
+    linkLost({ callId, peerKey }) {
+      calls.linkLost(callId, peerKey);
+      return undefined;
+    },
     textChannel({ callId, peerKey, open }) {
       calls.textChannel(callId, peerKey, open);
       return undefined;

@@ -27,6 +27,8 @@ export const callGroup = defineGroup({
         ring: z.boolean().default(true),
         /** Only to look and to listen: nothing is captured here. */
         watch: z.boolean().optional(),
+        /** Only my screen, for whoever wants to see it: nobody is called, and nothing else goes out. */
+        share: z.boolean().optional(),
       }),
       z.object({ callId: ForeignId }),
     ),
@@ -66,6 +68,8 @@ export const callGroup = defineGroup({
     ),
     /** To the peer of that key; dropped when the key is stale. */
     signal: verb(z.object({ ...ofCall, peerKey: z.string(), signal: Signal }), nothing),
+    /** The link to that peer will carry nothing any more, and the call goes on without it. */
+    linkLost: verb(z.object({ ...ofCall, peerKey: z.string() }), nothing),
     /** A data channel for text to that peer is open, or is not any more. */
     textChannel: verb(z.object({ ...ofCall, peerKey: z.string(), open: z.boolean() }), nothing),
     /** Text came over it. */
