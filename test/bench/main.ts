@@ -12,6 +12,7 @@ import type { Row } from './row.ts';
 import { sfu } from './sfu.ts';
 import { share } from './share.ts';
 import { start } from './start.ts';
+import { transfer } from './transfer.ts';
 
 const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = {
   'call-setup': callSetup,
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = {
   sfu,
   share,
   start,
+  transfer,
 };
 
 const LIMIT_MS = 5 * 60_000;
