@@ -33,7 +33,9 @@ export function TransferRow({ transfer, room }: TransferRowProps): ReactNode {
       <Icon aria-hidden size={20} className={cx(styles['icon'], styles[state.phase])} />
       <div className={styles['words']}>
         <span className={styles['line']}>
-          <bdi className={styles['name']}>{name}</bdi>
+          <span className={styles['name']}>
+            <bdi>{name}</bdi>
+          </span>
           <span className={styles['who']}>
             {t(role === 'sender' ? 'transfers.to' : 'transfers.from', { name: person })}
           </span>

@@ -73,7 +73,9 @@ function Card({ workspaceId, attachment, tabIndex }: OneProps): ReactNode {
     <div className={styles['card']}>
       <FileIcon aria-hidden size={22} className={styles['icon']} />
       <div className={styles['words']}>
-        <bdi className={styles['name']}>{name}</bdi>
+        <span className={styles['name']}>
+          <bdi>{name}</bdi>
+        </span>
         {size !== null && <span className={styles['size']}>{formats.bytes(size)}</span>}
       </div>
       <a

@@ -36,7 +36,9 @@ function Row({ upload }: { readonly upload: Upload }): ReactNode {
         <FileIcon aria-hidden size={18} className={styles['icon']} />
       )}
       <div className={styles['words']}>
-        <bdi className={styles['name']}>{name}</bdi>
+        <span className={styles['name']}>
+          <bdi>{name}</bdi>
+        </span>
         <Status upload={upload} />
       </div>
       {failed && (
