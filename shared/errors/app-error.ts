@@ -26,6 +26,7 @@ export const ERROR_RECOVERY = {
   // signing in
   'invalid-credentials': 'change-input',
   'username-taken': 'change-input',
+  'account-refused': 'change-input',
   'registration-closed': 'none',
   'invite-needed': 'change-input',
   'rate-limited': 'retry',

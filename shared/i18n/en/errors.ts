@@ -21,6 +21,7 @@ export const errors = {
   'hosting-failed': 'The workspace on this computer could not be started: {{text}}',
   'invalid-credentials': 'Username or password is wrong.',
   'username-taken': 'This username is taken. Choose another one.',
+  'account-refused': 'The server does not take this: {{text}}',
   'registration-closed': 'This server does not accept new accounts. Ask its administrator for one.',
   'invite-needed': 'This server needs an invitation code, and this one is not valid.',
   'rate-limited': 'Too many attempts. Try again in {{seconds}} seconds.',

@@ -85,7 +85,7 @@ export function openMinimost(url: string, logger: Logger = silentLogger): Minimo
     revoke: unknown,
     pass: unknown,
     wireOf: (seat) => proxies.get(seat) ?? unknown(),
-    codes: { taken: 'username-taken', shortPassword: 'bad-payload' },
+    codes: { taken: 'username-taken', shortPassword: 'account-refused' },
     async close() {
       for (const seat of seats) await seat.close();
       for (const proxy of proxies.values()) await proxy.close();

@@ -11,7 +11,7 @@ const HALF_SECOND_MS = 500;
 
 /**
  * Signs in through the server's own form, or makes an account. The site holds the session's cookie then.
- * Errors: invalid-credentials, rate-limited {seconds}, username-taken, bad-payload {text}, not-parley, and those of a connection.
+ * Errors: invalid-credentials, rate-limited {seconds}, username-taken, account-refused {text}, not-parley, and those of a connection.
  */
 export async function enterBy(
   site: Site,
@@ -69,4 +69,4 @@ function refusedBy(form: 'login' | 'signup', reply: HttpReply): AppError {
   return reply.status === 200 ? refusedWith(text) : refusalError(reply);
 }
 
-const refusedWith = (text: string): AppError => new AppError('bad-payload', { text });
+const refusedWith = (text: string): AppError => new AppError('account-refused', { text });
