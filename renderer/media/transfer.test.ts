@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
-import { FakeNetwork, type FakePeerConnection } from '#test/fakes/fake-rtc.ts';
+import { FakeNetwork } from '#test/fakes/fake-rtc.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { CONNECT_LIMIT_MS, TransferLink, type TransferLinkSignal } from './transfer-link.ts';
 import { FileReceiver, WAITING_BYTES_MAX, WRITE_BYTES } from './transfer-receiver.ts';
@@ -251,7 +251,7 @@ function links(network = new FakeNetwork()) {
     said,
     told,
     ends,
-    connect() {
+    connect: () => {
       ends['sender'] = make('sender', 'receiver');
       ends['receiver'] = make('receiver', 'sender');
     },
@@ -283,8 +283,7 @@ describe('the link of a file', () => {
     rig.release();
     await settle();
     expect(rig.told).toHaveLength(2);
-    const ends = rig.network.ends as unknown as FakePeerConnection[];
-    expect(ends.every(({ candidates }) => candidates.length > 0)).toBe(true);
+    expect(rig.network.ends.every(({ candidates }) => candidates.length > 0)).toBe(true);
   });
 
   it('that finds no way in time is lost; one that has opened is not', async () => {

@@ -88,7 +88,7 @@ async function bare(context: BrowserContext): Promise<Page> {
         while (pc.iceGatheringState !== 'complete') {
           await new Promise((next) => pc.addEventListener('icegatheringstatechange', next, { once: true }));
         }
-        return pc.localDescription!.toJSON() as RTCSessionDescriptionInit;
+        return pc.localDescription!.toJSON();
       },
       take: (theirs) => pc.setRemoteDescription(theirs),
       async send(bytes) {

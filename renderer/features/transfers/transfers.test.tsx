@@ -29,7 +29,13 @@ function Person({ userId }: { readonly userId: string }) {
   );
 }
 
-async function open({ transfers = true, platform = 'linux' as 'linux' | 'web', userId = 'u-grace' } = {}) {
+interface Given {
+  readonly transfers?: boolean;
+  readonly platform?: 'linux' | 'web';
+  readonly userId?: string;
+}
+
+async function open({ transfers = true, platform = 'linux', userId = 'u-grace' }: Given = {}) {
   const view = anApp(
     [
       aWorkspace({
