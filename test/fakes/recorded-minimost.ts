@@ -20,6 +20,8 @@ export interface Reply {
 export interface Asked {
   /** As in the recording: `GET /messages/general?after=N`. */
   readonly ask: string;
+  /** What was sent as JSON. */
+  readonly body: string;
 }
 
 const FOLDER = new URL('../../electron/engine/backends/minimost/recorded/', import.meta.url);
@@ -103,7 +105,8 @@ export class RecordedMinimost {
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
     const path = url.slice(ADDRESS.length).replace(/after=[\d.e+]+/, 'after=N');
-    const asked = { ask: `${init.method ?? 'GET'} ${path}` };
+    const body = typeof init.body === 'string' ? init.body : '';
+    const asked = { ask: `${init.method ?? 'GET'} ${path}`, body };
     this.asked.push(asked);
     await Promise.resolve();
     init.signal?.throwIfAborted();
@@ -147,6 +150,7 @@ const NAMES = [
   'call',
   'call-ended',
   'call-gone',
+  'live-call',
   'signal',
 ] as const satisfies (keyof AdapterEvents)[];
 

@@ -28,6 +28,8 @@ import type { Terms } from './page.ts';
 import { People } from './people.ts';
 import { createPeoplePort } from './people-port.ts';
 import { enterBy, readTerms } from './sign-in.ts';
+import { ShareBoard } from './shares/share-board.ts';
+import { withShares } from './shares/share-port.ts';
 import { Site } from './site.ts';
 
 const RETRY_FIRST_MS = 250;
@@ -50,6 +52,7 @@ export class MinimostAdapter implements Adapter {
   readonly #people: People;
   readonly #channels: Channels;
   readonly #board: CallBoard;
+  readonly #shares: ShareBoard;
   readonly #live: Live;
   readonly #connection: Connection;
   #terms: Terms | null = null;
@@ -79,19 +82,21 @@ export class MinimostAdapter implements Adapter {
     const shared = { site: this.#site, clock, logger, events, kept: this.#kept, me };
     const onError = (error: AppError): void => this.#failed(error);
     this.#channels = new Channels({ ...shared, people: this.#people });
-    this.#board = new CallBoard({
+    const followed = {
       ...shared,
       channels: this.#channels,
       deviceId: () => this.#kept.state?.deviceId ?? '',
       offsetMs: () => this.#offsetMs,
-      onManySharers: () => this.#learnManySharers(),
       onError,
-    });
+    };
+    this.#board = new CallBoard({ ...followed, onManySharers: () => this.#learnManySharers() });
+    this.#shares = new ShareBoard(followed);
     this.#live = new Live({
       ...shared,
       channels: this.#channels,
       people: this.#people,
       board: this.#board,
+      shares: this.#shares,
       onError,
     });
     this.#connection = new Connection({
@@ -114,13 +119,10 @@ export class MinimostAdapter implements Adapter {
       maxBytes: () => this.#features().files?.maxBytes ?? 0,
       randomId: deps.randomId,
     });
-    this.calls = createCallPort({
-      site: this.#site,
-      board: this.#board,
-      me,
-      isOnline: () => this.#connection.view.state === 'online',
-      stunPort: () => this.#terms?.stunPort ?? STUN_PORT,
-    });
+    const isOnline = () => this.#connection.view.state === 'online';
+    const stunPort = () => this.#terms?.stunPort ?? STUN_PORT;
+    const calls = createCallPort({ site: this.#site, board: this.#board, me, isOnline, stunPort });
+    this.calls = withShares(calls, this.#shares, isOnline);
   }
 
   info(): BackendInfo {
@@ -167,6 +169,7 @@ export class MinimostAdapter implements Adapter {
   async signOut(): Promise<void> {
     this.#connection.stop();
     this.#board.close();
+    this.#shares.close();
     if (this.#isSignedIn) await this.#sayGoodbye(() => this.#site.inside('/logout'));
     this.#isSignedIn = false;
     this.#site.use(null);
@@ -193,6 +196,7 @@ export class MinimostAdapter implements Adapter {
     this.disconnect();
     this.#isClosed = true;
     this.#board.close();
+    this.#shares.close();
     await this.#goodbye;
     await this.#site.close();
     await this.#kept.flush();
@@ -235,6 +239,7 @@ export class MinimostAdapter implements Adapter {
     });
     this.#live.start(scope);
     this.#board.start(scope);
+    this.#shares.start(scope);
     return {
       check: () =>
         this.#site.inside('/unread_count').then(
@@ -282,6 +287,7 @@ export class MinimostAdapter implements Adapter {
     this.#kept.change({ cookie: null });
     void this.#kept.flush();
     this.#board.close();
+    this.#shares.close();
     this.#connection.stop();
     this.events.emit('session-expired', null);
   }

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '#shared/contracts/connect/model.ts';
+import type { Conversation, LiveCall, Message } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import { namesOf } from './channel-id.ts';
@@ -38,6 +38,8 @@ export class Channel {
   members: readonly string[];
   /** Of others, as the server counts. */
   unread = 0;
+  /** A screen that is shown in it by somebody else. */
+  liveCall: LiveCall | null = null;
   /** Local milliseconds of the last thing that happened in it. */
   activeAt = 0;
   readonly #deps: ChannelDeps;
@@ -133,6 +135,7 @@ export class Channel {
       lastReadSeq: Math.min(this.lastReadSeq, upTo ?? Infinity),
       readSeqs: this.readSeqs,
       muted: false,
+      liveCall: this.liveCall,
       createdAt,
       updatedAt: lastMessage?.createdAt ?? createdAt,
     };

@@ -31,6 +31,7 @@ export function featuresOf(terms: Terms | null, manySharers: boolean): Features 
       video: true,
       screen: true,
       watch: false,
+      shareAlone: true,
       group: true,
       invite: true,
       live: false,

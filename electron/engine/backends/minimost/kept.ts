@@ -20,6 +20,8 @@ const KeptState = z.object({
   doubts: z.record(z.string(), z.object({ channel: z.string(), afterId: z.int() })),
   /** Calls that this device is in. */
   calls: z.array(z.string()),
+  /** Screens that this device shows. */
+  shares: z.array(z.string()).optional(),
 });
 export type KeptState = z.infer<typeof KeptState>;
 

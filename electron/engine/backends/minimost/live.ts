@@ -11,7 +11,8 @@ import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
 import { EventStream } from './event-stream.ts';
 import type { People } from './people.ts';
-import { DirectRows, IncomingRows, Names, Online, PrivateRows, Unreads } from './rows.ts';
+import { DirectRows, IncomingRows, Names, Online, PrivateRows, ShareRows, Unreads } from './rows.ts';
+import type { ShareBoard } from './shares/share-board.ts';
 import { inPath, readReply, type Site } from './site.ts';
 
 export interface LiveDeps {
@@ -22,6 +23,7 @@ export interface LiveDeps {
   readonly channels: Channels;
   readonly people: People;
   readonly board: CallBoard;
+  readonly shares: ShareBoard;
   readonly onError: (error: AppError) => void;
 }
 
@@ -119,6 +121,14 @@ export class Live {
       () => this.#lookReceipts(),
     );
     every(
+      () => this.#pace(LISTS_MS),
+      unlessPushed(() => this.#lookShares(this.#hot ? [this.#hot] : [])),
+    );
+    every(
+      () => this.#pace(SWEEP_MS),
+      () => this.#lookShares(this.#warm()),
+    );
+    every(
       () => this.#pace(SWEEP_MS),
       () => this.#sweep(),
     );
@@ -177,7 +187,13 @@ export class Live {
   async #sweep(): Promise<void> {
     const { all } = this.#deps.channels;
     const channel = all[(this.#swept += 1) % Math.max(1, all.length)];
-    if (channel) await this.#look(channel);
+    if (!channel) return;
+    await this.#look(channel);
+    await this.#lookShares([channel]);
+  }
+
+  async #lookShares(channels: readonly Channel[]): Promise<void> {
+    for (const channel of channels) await this.#deps.shares.look(channel);
   }
 
   /** One that cannot be read any more, as after leaving it elsewhere, is no reason to stop. */
@@ -227,7 +243,7 @@ export class Live {
 
   /** The same JSON as the routes of these names answer. */
   async #take(name: string, data: unknown): Promise<void> {
-    const { channels, people, board, logger } = this.#deps;
+    const { channels, people, board, shares, logger } = this.#deps;
     const hot = this.#hot;
     switch (name) {
       case 'messages':
@@ -236,6 +252,8 @@ export class Live {
         return hot ? this.#setTyping(hot, Names.parse(data)) : undefined;
       case 'read_receipts':
         return hot ? channels.takeReceipts(hot.id, data) : undefined;
+      case 'screenshares':
+        return hot ? shares.tell(hot, ShareRows.parse(data)) : undefined;
       case 'online_users':
         return people.setOnline(Online.parse(data));
       case 'dms':

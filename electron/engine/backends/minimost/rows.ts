@@ -101,6 +101,12 @@ export const CallStateRow = z.object({
 });
 export type CallStateRow = z.infer<typeof CallStateRow>;
 
+/** A screen that is shown in a channel without a call. */
+export const ShareRow = z.object({ share_id: CallId, channel: Channel, sharer: Name, started_ts: Seconds });
+export type ShareRow = z.infer<typeof ShareRow>;
+export const ShareRows = listOf(ShareRow);
+export const StartedShare = z.object({ share_id: CallId });
+
 export const SignalRow = z.object({
   id: z.int().nonnegative(),
   from: Name,

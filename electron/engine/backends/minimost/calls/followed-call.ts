@@ -1,13 +1,13 @@
 import type { Call, MediaState } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
-import { Queue } from '#shared/tools/queue.ts';
 import type { Scope } from '#shared/tools/scope.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { SignalIn } from '../../adapter.ts';
 import { Beat } from '../beat.ts';
-import { CallStateRow, type SignalRow, SignalRows } from '../rows.ts';
-import { inPath, readReply, refusalError, type Site } from '../site.ts';
+import { Mailbox } from '../mailbox.ts';
+import { CallStateRow, type SignalRow } from '../rows.ts';
+import { inPath, readReply, type Site } from '../site.ts';
 import { type CallContext, callOf, isLeftAlone, isOver, RING_MS, sharersOf, stateOf } from './call-of.ts';
 import { signalOf } from './signal-of.ts';
 
@@ -45,7 +45,7 @@ const SILENT: MediaState = { audioEnabled: true, videoEnabled: false, screenShar
 export class FollowedCall {
   readonly id: string;
   readonly #deps: FollowedDeps;
-  readonly #queues = new Map<string, Queue>();
+  readonly #mailbox: Mailbox;
   readonly #isVideo: boolean;
   #row: CallStateRow | null = null;
   #told = '';
@@ -65,6 +65,7 @@ export class FollowedCall {
   constructor(id: string, options: { readonly isVideo: boolean }, deps: FollowedDeps) {
     this.id = id;
     this.#deps = deps;
+    this.#mailbox = new Mailbox(deps.site, `/calls/${inPath(id)}`);
     this.#isVideo = options.isVideo;
     this.#mine = { ...SILENT, videoEnabled: options.isVideo };
   }
@@ -134,8 +135,7 @@ export class FollowedCall {
 
   /** The id of the newest signal for me. */
   async newestSignal(): Promise<number> {
-    const rows = await this.#askSignals(0);
-    return Math.max(0, ...rows.map(({ id }) => id));
+    return this.#mailbox.newest();
   }
 
   setMine(mine: MediaState): void {
@@ -143,16 +143,8 @@ export class FollowedCall {
     if (this.#row) this.#tell(this.#row);
   }
 
-  /** One after the other to each: what was sent later must not arrive earlier. */
   async send(to: string, row: { type: SignalRow['type']; payload: unknown }): Promise<void> {
-    const queue = this.#queues.get(to) ?? new Queue();
-    this.#queues.set(to, queue);
-    await queue.run(async () => {
-      const path = `/calls/${inPath(this.id)}/signal`;
-      const reply = await this.#deps.site.inside(path, { method: 'POST', json: { to, ...row } });
-      if (reply.status === 409) throw new AppError('call-ended');
-      if (reply.status !== 200) throw refusalError(reply);
-    });
+    await this.#mailbox.send(to, row);
     this.#hurry();
   }
 
@@ -253,7 +245,7 @@ export class FollowedCall {
 
   async #fetchSignals(): Promise<void> {
     if (!this.#isHere) return;
-    const rows = (await this.#askSignals(this.#cursor)).toSorted((a, b) => a.id - b.id);
+    const rows = await this.#mailbox.after(this.#cursor);
     if (rows.length === 0 || this.#isClosed) return;
     this.#hurry();
     // whoever answers just now may not have been told yet; everybody else is a stranger
@@ -263,11 +255,6 @@ export class FollowedCall {
       this.#cursor = row.id;
       this.#deliver(row);
     }
-  }
-
-  async #askSignals(after: number): Promise<SignalRow[]> {
-    const path = `/calls/${inPath(this.id)}/signals`;
-    return readReply(await this.#deps.site.inside(path, { query: { after } }), SignalRows);
   }
 
   #deliver(row: SignalRow): void {
