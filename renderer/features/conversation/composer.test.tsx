@@ -126,16 +126,23 @@ describe('drafts', () => {
     expect(field.value).toBe('half a thought');
   });
 
+  // without a pause between the keys, however busy the machine is
+  const write = (field: HTMLTextAreaElement, text: string): void => {
+    for (let end = 1; end <= text.length; end += 1) {
+      fireEvent.change(field, { target: { value: text.slice(0, end) } });
+    }
+  };
+
   it('are kept after a pause, not at every key', async () => {
-    const { fake, user, field } = await open();
-    await user.type(field, 'hello');
+    const { fake, field } = await open();
+    write(field, 'hello');
     expect(fake.inputsOf('chat.saveDraft')).toEqual([]);
     await waitFor(() => expect(drafts(fake.inputsOf('chat.saveDraft'))).toEqual(['hello']));
   });
 
   it('are kept at once when the field is left', async () => {
-    const { fake, user, field } = await open();
-    await user.type(field, 'hel');
+    const { fake, field } = await open();
+    write(field, 'hel');
     fireEvent.blur(field);
     expect(drafts(fake.inputsOf('chat.saveDraft'))).toEqual(['hel']);
   });
