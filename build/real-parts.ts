@@ -37,7 +37,7 @@ const hasPostgres = (): boolean =>
     readdirSync(debianPostgres).some((version) => existsSync(join(debianPostgres, version, 'bin/initdb'))));
 
 /** Debian's own: packages of other Pythons do not see its modules. */
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 const WEBRTCBIN = `
 import gi, websockets
 gi.require_version('Gst', '1.0'); gi.require_version('GstSdp', '1.0'); gi.require_version('GstWebRTC', '1.0')

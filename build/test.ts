@@ -115,7 +115,7 @@ const playwright = (name: string, config: string, env: Record<string, string>): 
   );
 
 /** Suites that are nothing without a browser. */
-const NEEDS_BROWSER = new Set(['media', 'chromium-host', 'e2e']);
+const NEEDS_BROWSER = new Set(['media', 'chromium-host', 'e2e', 'peers']);
 const skippedWhole = (name: string): Outcome => ({
   passed: 0,
   failed: 0,
@@ -128,6 +128,7 @@ const SUITES: Record<string, (env: Record<string, string>) => Promise<Outcome>> 
   media: (env) => playwright('media', 'test/media/playwright.config.ts', env),
   'chromium-host': (env) => playwright('chromium-host', 'test/chromium-host/playwright.config.ts', env),
   e2e: (env) => playwright('e2e', 'test/e2e/playwright.config.ts', env),
+  peers: (env) => playwright('peers', 'test/peers/playwright.config.ts', env),
 };
 
 async function main(only: string | undefined): Promise<number> {

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { type Galene, startGalene, whyNoGalene, whyNoGaleneWeb } from '#test/support/galene.ts';
 import { hearsTone, seesMovingPicture, seesSharedScreen, useToneAsMicrophone } from '../e2e/people/media.ts';
 import type { Person } from '../e2e/people/person.ts';
-import { skipWithout, test } from './house.ts';
+import { describeWith, test } from './house.ts';
 import { GaleneWeb } from './web/galene-web.ts';
 
 const ADAS_HZ = 600;
@@ -39,9 +39,7 @@ async function goesIn(person: Person): Promise<void> {
   await person.goesThroughLobby();
 }
 
-test.describe('Galène', () => {
-  skipWithout(whyNoGalene());
-
+describeWith(whyNoGalene(), 'Galène', () => {
   test('two Parleys in a group: chat, camera, screen; the server killed and back, sent out', async ({
     couple,
     ending,
@@ -106,9 +104,7 @@ test.describe('Galène', () => {
     });
   });
 
-  test.describe('web client', () => {
-    skipWithout(whyNoGaleneWeb());
-
+  describeWith(whyNoGaleneWeb(), 'web client', () => {
     test('Parley with its own web client', async ({ couple, ending, webPage }) => {
       const server = await startGalene(FILES);
       ending(() => server.stop());
@@ -134,11 +130,14 @@ test.describe('Galène', () => {
         await Promise.all([hearsTone(ada.page, WEBS_HZ), web.hearsTone(ADAS_HZ)]);
       });
 
-      await test.step('screens both ways', async () => {
+      await test.step('what Parley shares is seen there, until it ends', async () => {
         await ada.share();
         await web.seesMovingPictures(2);
         await ada.button('Stop sharing').first().click();
         await web.seesMovingPictures(1);
+      });
+
+      await test.step('what it shares is seen here', async () => {
         await web.shares();
         await seesSharedScreen(ada.page);
       });

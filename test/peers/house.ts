@@ -2,7 +2,6 @@
 // oxlint-disable react/rules-of-hooks, no-empty-pattern -- fixtures of Playwright have this form
 import { writeFileSync } from 'node:fs';
 import { chromium, expect, type Page } from '@playwright/test';
-import { BRING_IT } from '../../build/real-parts.ts';
 import { chromiumArguments } from '../../electron/main/switches.ts';
 import { findChromium } from '../chromium-host/src/find-chromium.ts';
 import { test as base } from '../e2e/people/house.ts';
@@ -94,11 +93,10 @@ export const test = base.extend<PeersHouse, Standing>({
   },
 });
 
-/** For a whole file: skipped with the reason where a program is missing, or failed where all are required that could have been installed. */
-export function skipWithout(missing: string | null): void {
-  if (missing === null) return;
-  if (process.env['PARLEY_REQUIRE_REAL_PARTS'] && !missing.includes(BRING_IT)) {
-    throw new Error(`PARLEY_REQUIRE_REAL_PARTS is set, but there is ${missing}`);
-  }
-  test.skip(true, missing);
+/** A suite that needs a real program: without it skipped, with the reason in its name, by which it is counted. */
+export function describeWith(missing: string | null, name: string, suite: () => void): void {
+  test.describe(missing === null ? name : `${name}: SKIPPED, ${missing}`, () => {
+    test.skip(missing !== null);
+    suite();
+  });
 }

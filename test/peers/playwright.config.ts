@@ -7,4 +7,5 @@ export default defineConfig(e2e, {
   testDir: '.',
   outputDir: resolve(import.meta.dirname, '../../test-results/peers'),
   workers: 1,
+  timeout: 240_000,
 });

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { findWebrtcbin } from '../../build/real-parts.ts';
+import { findWebrtcbin, PYTHON } from '../../build/real-parts.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../peers/webrtcbin/peer.py');
 
@@ -60,7 +60,9 @@ export class Webrtcbin {
     const args = [PROGRAM, '--server', url.replace(/^http/, 'ws'), '--id', id];
     if (sends) args.push('--sends', sends.join(','));
     if (text) args.push('--text');
-    return new Webrtcbin(id, spawn('/usr/bin/python3', args, { stdio: ['pipe', 'pipe', 'pipe'] }));
+    // its modules lie in our tree, and nothing is to be written there
+    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+    return new Webrtcbin(id, spawn(PYTHON, args, { env, stdio: ['pipe', 'pipe', 'pipe'] }));
   }
 
   /** Begins a session with them, and offers. */

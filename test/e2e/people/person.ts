@@ -164,6 +164,12 @@ export class Visitor {
     await this.field('Message').press('Enter');
   }
 
+  async reacts(text: string, emoji: string): Promise<void> {
+    await this.message(text).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: 'React' }).click();
+    await this.page.getByRole('button', { name: emoji, exact: true }).click();
+  }
+
   async deletes(text: string): Promise<void> {
     await this.message(text).click({ button: 'right' });
     await this.page.getByRole('menuitem', { name: 'Delete' }).click();
