@@ -64,6 +64,8 @@ export interface CallRoom {
    * thought better of it. Rejects with AppError: share-refused, share-taken {name}, unsupported, call-ended.
    */
   share(callId: string, hint?: ShareHint): Promise<void>;
+  /** As `share`, in a conversation and without a call, to whoever wants to see it. `null`: the person thought better of it. */
+  shareAlone(conversation: ConversationRef, hint?: ShareHint): Promise<{ callId: string } | null>;
   stopSharing(): void;
   pauseSharing(paused: boolean): void;
   /** Changes what matters of the picture that is shared. */
@@ -130,6 +132,7 @@ class Room implements CallRoom {
       devices,
       onChange: () => this.#handleLocal(),
       tell: (callId, screenSharing) => this.#tellMedia(callId, { screenSharing }),
+      clock: this.#clock,
       logger: this.#log,
     });
     this.#recording = new CallRecording({
@@ -228,6 +231,13 @@ class Room implements CallRoom {
     const call = view?.calls[callId];
     if (!view || !call) return Promise.reject(new AppError('call-ended'));
     return this.#sharing.share(call, view, hint);
+  }
+
+  async shareAlone(conversation: ConversationRef, hint: ShareHint = 'text') {
+    return this.#sharing.shareAlone(this.#seen, hint, {
+      begin: () => this.#start({ ...conversation, video: false, ring: false, share: true }),
+      end: (callId) => this.#options.bridge.call.call.hangUp({ callId }),
+    });
   }
 
   stopSharing(): void {

@@ -18,7 +18,7 @@ import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
 import { IceServers } from './ice-servers.ts';
 import { PeerSession } from './peer-session.ts';
 import { peerVerbs } from './peer-verbs.ts';
-import { type Sending, SENDING_NOTHING, withoutMedia } from './sending.ts';
+import { type Sending, SENDING_NOTHING, showsAlone, withoutMedia } from './sending.ts';
 import { Move } from './move.ts';
 import { rejoin } from './rejoin.ts';
 import { SfuSession, type SfuSessionOptions } from './sfu-session.ts';
@@ -29,6 +29,7 @@ export type CallVerbs = Pick<
   | 'signal'
   | 'text'
   | 'textChannel'
+  | 'linkLost'
   | 'sfuSignal'
   | 'iceServers'
   | 'rejoin'
@@ -380,10 +381,10 @@ export class CallSession {
     this.#followRelay();
   }
 
-  /** Alone with one peer and never connected: the call has failed. With others in it, their links carry the call. */
+  /** Alone with one peer and never connected: the call has failed. With others in it, their links carry the call, and my screen needs nobody. */
   #giveUpIfAlone(): void {
     const [session, ...others] = this.#peers.values();
-    if (this.#gaveUp || this.#call?.sfu || !session?.overdue || others.length > 0) return;
+    if (this.#gaveUp || this.#call?.sfu || showsAlone(this.#call) || !session?.overdue || others[0]) return;
     this.#gaveUp = true;
     this.#log.warn('no media within the limit');
     const { callId, verbs } = this.#options;

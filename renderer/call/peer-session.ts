@@ -49,7 +49,8 @@ export interface PeerSessionOptions {
   readonly onHeard: (at: number) => void;
   /** The relay does not take our credentials. */
   readonly onRefused: () => void;
-  /** It was never connected within the limit, or has failed for good. */
+  /** It was never connected within the limit, or has failed for good: told to the engine, and to the call. */
+  readonly onLost: () => void;
   readonly onOverdue: () => void;
   /** It has failed while it was only warmed. */
   readonly onFailed: () => void;
@@ -266,6 +267,7 @@ export class PeerSession {
 
   #giveUp(): void {
     this.#overdue = true;
+    this.#options.onLost();
     this.#options.onOverdue();
   }
 

@@ -4,16 +4,17 @@ import type { PeerSessionOptions } from './peer-session.ts';
 
 /** What one link says to the engine; what does not get there is lost: an offer is repeated by the link. */
 export function peerVerbs(
-  verbs: Pick<AppBridge['call']['call'], 'signal' | 'text' | 'textChannel'>,
+  verbs: Pick<AppBridge['call']['call'], 'signal' | 'text' | 'textChannel' | 'linkLost'>,
   ofPeer: { readonly callId: string; readonly peerKey: string },
   logger: Logger,
-): Pick<PeerSessionOptions, 'onSignal' | 'onText' | 'onTextChannel'> {
+): Pick<PeerSessionOptions, 'onSignal' | 'onText' | 'onTextChannel' | 'onLost'> {
   const tell = (what: string, told: Promise<unknown>): void => {
     told.catch((error: unknown) => logger.warn('the engine was not told', { what, error }));
   };
   return {
     onSignal: (signal) => tell(signal.type, verbs.signal({ ...ofPeer, signal })),
     onText: (text) => tell('text', verbs.text({ ...ofPeer, text })),
+    onLost: () => tell('lost link', verbs.linkLost(ofPeer)),
     onTextChannel: (open) => tell('text channel', verbs.textChannel({ ...ofPeer, open })),
   };
 }

@@ -30,9 +30,14 @@ export const withoutMedia = (sending: Sending): Sending => ({
   hints: sending.hints,
 });
 
+/** Nothing goes in it but my screen, to whoever looks. */
+export const showsAlone = (call: Pick<CallView, 'screenOnly' | 'watch'> | null): boolean =>
+  call?.screenOnly === true && !call.watch;
+
 /** What my devices and my screen give to a call. Pure. */
 export function sendingOf(local: LocalFacts, screen: LocalScreenState, call: CallView | null): Sending {
   if (call?.watch) return SENDING_NOTHING;
+  if (call && showsAlone(call)) return screenAlone(screen, call);
   const { microphone, camera } = local;
   // a device that is just opening counts as sent: its media is a moment away, and the other side makes room for it now
   const opening = microphone.state === 'starting';
@@ -63,6 +68,15 @@ function withScreen(
   return dialect.screenAs === 'replaces-camera'
     ? { ...sending, camera: shown, shareHint, hints }
     : { ...sending, screen: shown, screenAudio: paused ? null : sound, shareHint, hints };
+}
+
+/** In the places of camera and microphone, which stay off. */
+function screenAlone(screen: LocalScreenState, { id }: CallView): Sending {
+  if (screen.state !== 'sharing' || screen.callId !== id) return SENDING_NOTHING;
+  const { picture, sound, paused, hint: shareHint } = screen;
+  const hints = { ...SENDING_NOTHING.hints, sharing: true, sharePaused: paused };
+  const shown = paused ? null : picture;
+  return { ...SENDING_NOTHING, camera: shown, microphone: paused ? null : sound, shareHint, hints };
 }
 
 const FIELDS = ['microphone', 'camera', 'screen', 'screenAudio', 'shareHint'] as const;

@@ -1,5 +1,6 @@
 import type { AppView, CallView, ParticipantView, WorkspaceView } from '#shared/contracts/view.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import {
   LocalScreen,
@@ -13,8 +14,19 @@ interface SharingOptions {
   readonly onChange: () => void;
   /** Tells everybody in the call that I share, or that I do not any more. */
   readonly tell: (callId: string, screenSharing: boolean) => Promise<void>;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
+
+interface AloneVerbs {
+  readonly begin: () => Promise<{ callId: string }>;
+  readonly end: (callId: string) => Promise<unknown>;
+}
+
+/** A screen that was picked before there is a call for it. */
+const NO_CALL = '';
+/** The view shows the call that was begun for it within this, or it is shared no more. */
+const CALL_GRACE_MS = 5000;
 
 /** `null`: this call can be shared in now. Pure. */
 export function whyNotShare(call: CallView, workspace: WorkspaceView | undefined): AppError | null {
@@ -41,6 +53,8 @@ export class Sharing {
   readonly #screen: LocalScreen;
   /** By call: what the others were told last. */
   readonly #told = new Map<string, boolean>();
+  /** A call for my screen alone that is not to be seen yet. */
+  #begun: string | null = null;
 
   constructor(options: SharingOptions) {
     this.#options = options;
@@ -58,6 +72,32 @@ export class Sharing {
     const denied = desktop.screenAccess === 'denied' ? new AppError('share-refused') : null;
     const error = whyNotShare(call, workspaces[call.workspaceId]) ?? denied;
     return error ? Promise.reject(error) : this.#screen.start(call.id, hint);
+  }
+
+  /**
+   * From a click: asks what to share, and then begins a call for that alone. `null`: the person thought better of it. Rejects with
+   * AppError: share-refused and those of `begin`.
+   */
+  async shareAlone(
+    view: Pick<AppView, 'desktop'> | null,
+    hint: ShareHint,
+    { begin, end }: AloneVerbs,
+  ): Promise<{ callId: string } | null> {
+    if (view?.desktop.screenAccess === 'denied') throw new AppError('share-refused');
+    try {
+      await this.#screen.start(NO_CALL, hint);
+      if (this.state.state !== 'sharing' || this.state.callId !== NO_CALL) return null;
+      const begun = await begin();
+      this.#begun = begun.callId;
+      this.#screen.move(begun.callId);
+      this.#options.clock.after(CALL_GRACE_MS, () => this.#endGrace());
+      // what was picked may have been closed meanwhile
+      if (this.state.state !== 'sharing') await end(begun.callId);
+      return begun;
+    } catch (error) {
+      if (this.state.state !== 'off' && this.state.callId === NO_CALL) this.#screen.stop();
+      throw error;
+    }
   }
 
   pause(paused: boolean): void {
@@ -79,12 +119,24 @@ export class Sharing {
   follow({ calls: all, workspaces }: Pick<AppView, 'calls' | 'workspaces'>, talking: CallView | null): void {
     const calls = Object.values(all);
     const isMine = this.state.state !== 'off' && this.state.callId === talking?.id;
-    if (this.state.state !== 'off' && !isMine) this.#screen.stop();
+    if (talking?.id === this.#begun) this.#begun = null;
+    if (this.state.state !== 'off' && !isMine && !this.#isAwaited) this.#screen.stop();
     if (talking && isMine && onlySharer(talking, workspaces[talking.workspaceId])) this.#screen.stop();
     for (const callId of this.#told.keys()) {
       if (!calls.some(({ id }) => id === callId)) this.#told.delete(callId);
     }
     for (const call of calls) if (call.state.phase === 'joined') this.#tell(call);
+  }
+
+  /** Picked, or shared, for a call that is not to be seen yet. */
+  get #isAwaited(): boolean {
+    const { state } = this;
+    return state.state !== 'off' && (state.callId === NO_CALL || state.callId === this.#begun);
+  }
+
+  #endGrace(): void {
+    if (this.#begun !== null && this.#isAwaited) this.#screen.stop();
+    this.#begun = null;
   }
 
   #tell({ id, mediaState }: CallView): void {

@@ -84,6 +84,12 @@ export class LocalScreen {
     return picking;
   }
 
+  /** What was picked goes into that call. */
+  move(callId: string): void {
+    const { state } = this;
+    if (state.state === 'sharing') this.#set({ ...state, callId });
+  }
+
   pause(paused: boolean): void {
     const { state } = this;
     if (state.state === 'sharing' && state.paused !== paused) this.#set({ ...state, paused });

@@ -1,4 +1,4 @@
-import { ChevronDown, Eye, Phone, PhoneCall, Video, VolumeOff } from 'lucide-react';
+import { ChevronDown, Eye, Phone, PhoneCall, ScreenShare, Video, VolumeOff } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallView, ConversationView, LiveCallView, WorkspaceView } from '#shared/contracts/view.ts';
@@ -13,6 +13,7 @@ import { useCallUi, useCallUiVerbs } from './call-ui.tsx';
 import styles from './CallButtons.module.css';
 import { LiveCallBanner } from './start/LiveCallBanner.tsx';
 import { waysToCall } from './start/offer.ts';
+import { isShownScreen, ShownScreen } from './start/ShownScreen.tsx';
 
 export { whyNot } from './start/offer.ts';
 
@@ -40,6 +41,14 @@ export function CallButtons({ workspaceId, conversationId }: CallButtonsProps): 
   if (!workspace || !conversation) return null;
   if (mine) return <ReturnButton call={mine} />;
   const { liveCall } = conversation;
+  if (liveCall && isShownScreen(workspace, liveCall)) {
+    return (
+      <>
+        <StartButtons workspaceId={workspaceId} conversationId={conversationId} />
+        <ShownScreen workspace={workspace} liveCall={liveCall} />
+      </>
+    );
+  }
   if (liveCall) return <JoinButtons workspace={workspace} conversation={conversation} liveCall={liveCall} />;
   return <StartButtons workspaceId={workspaceId} conversationId={conversationId} />;
 }
@@ -56,7 +65,7 @@ function ReturnButton({ call }: { readonly call: CallView }): ReactNode {
   };
   return (
     <Button tone="positive" size="s" icon={PhoneCall} onClick={goBack}>
-      {t('call.returnToCall')}
+      {t(call.screenOnly ? 'call.alone.back' : 'call.returnToCall')}
     </Button>
   );
 }
@@ -108,7 +117,7 @@ function StartButtons(target: CallButtonsProps): ReactNode {
   const workspace = useWorkspace(target.workspaceId);
   const conversation = useConversation(target);
   const starting = useCallUi((ui) => ui.starting);
-  const { start } = useCallUiVerbs();
+  const { start, shareAlone } = useCallUiVerbs();
   if (!workspace || !conversation) return null;
   const sound = waysToCall(t, workspace, conversation, false);
   const picture = waysToCall(t, workspace, conversation, true);
@@ -146,6 +155,14 @@ function StartButtons(target: CallButtonsProps): ReactNode {
     <div className={styles['buttons']}>
       {button(false, t('call.call'), Phone)}
       {button(true, t('call.videoCall'), Video)}
+      {workspace.features.calls?.shareAlone && (
+        <ReasonedIconButton
+          label={t('call.alone.start')}
+          icon={ScreenShare}
+          reason={workspace.connection.state === 'online' ? null : t('call.why.offline')}
+          onClick={() => void shareAlone(target)}
+        />
+      )}
       {ways.length > 0 && !starting && (
         <MenuButton
           size="s"

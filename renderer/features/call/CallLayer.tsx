@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CallView } from '#shared/contracts/view.ts';
+import { showsAlone } from '../../call/sending.ts';
 import { shallowEqual, useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { ErrorBanner } from '../../ui/Banner.tsx';
@@ -12,6 +13,7 @@ import { HeldCall } from './notices/HeldCall.tsx';
 import { IncomingCall } from './notices/IncomingCall.tsx';
 import { RecordDialog } from './record/RecordDialog.tsx';
 import { RecordingNotice } from './record/RecordingNotice.tsx';
+import { ScreenPanel } from './share/ScreenPanel.tsx';
 import { WhomDialog } from './start/WhomDialog.tsx';
 
 export interface CallLayerProps {
@@ -33,7 +35,7 @@ export function CallLayer({ onOpenSettings, onShowConversation, head }: CallLaye
   const talking = calls.filter(isTalking);
   const incoming = calls.filter(({ state }) => state.phase === 'incoming');
   const held = calls.filter(({ state }) => state.phase === 'joined' && state.held);
-  const full = useCallUi(({ expanded }) => expanded) && talking.length > 0;
+  const full = useCallUi(({ expanded }) => expanded) && talking.some((call) => !showsAlone(call));
   const ended = calls.filter(({ state }) => state.phase === 'ended');
   return (
     <div className={styles['layer']} data-full={full || undefined}>
@@ -50,15 +52,19 @@ export function CallLayer({ onOpenSettings, onShowConversation, head }: CallLaye
           <HeldCall key={call.id} call={call} />
         ))}
       </section>
-      {talking.map((call) => (
-        <CallPanel
-          key={call.id}
-          call={call}
-          onOpenSettings={onOpenSettings}
-          onShowConversation={onShowConversation}
-          head={head}
-        />
-      ))}
+      {talking.map((call) =>
+        showsAlone(call) ? (
+          <ScreenPanel key={call.id} call={call} />
+        ) : (
+          <CallPanel
+            key={call.id}
+            call={call}
+            onOpenSettings={onOpenSettings}
+            onShowConversation={onShowConversation}
+            head={head}
+          />
+        ),
+      )}
       <WhomDialog />
       <RecordDialog />
     </div>

@@ -53,7 +53,7 @@ export function CallPanel({ call, onOpenSettings, onShowConversation, head }: Ca
   const status = deriveStatus(call, facts);
   const people = namePeople(derivePeople(call, facts, naming.myId), t);
   const me = useMyself(call, naming.myId);
-  const stage = useStage(people, me, call.watch);
+  const stage = useStage(people, me, call);
   const { element, ...small } = usePictureInPicture(people.length === 0 ? null : pictureOf(stage.large));
   const side = useCallUi((ui) => ui.side);
   const shape = useShape(people, naming.isGroup);

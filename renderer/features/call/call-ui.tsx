@@ -7,6 +7,7 @@ import type { CallRoom } from '../../call/call-room.ts';
 import { CallRoomProvider, useCallRoom } from '../../call/context.tsx';
 import type { ShareHint } from '../../media/local-screen.ts';
 import type { AppBridge } from '../../state/bridge.ts';
+import type { ConversationRef } from '../../state/message-store.ts';
 import { type CallDoorKeeper, useCallDoor } from '../../state/call-door.ts';
 import { useBridge, useNotices, useView, useViewStore } from '../../state/context.tsx';
 import { type Translate, useT } from '../../state/i18n.ts';
@@ -73,6 +74,10 @@ export interface CallUiVerbs {
   readonly setVolume: (userId: string, volume: number) => void;
   /** Never rejects: a refusal is shown beside the call. */
   readonly share: (callId: string, hint: ShareHint) => Promise<void>;
+  /** Shows my screen in a conversation without a call. Never rejects: a refusal becomes a notice. */
+  readonly shareAlone: (conversation: ConversationRef) => Promise<void>;
+  /** Watches such a screen. Never rejects: a refusal becomes a notice. */
+  readonly watchScreen: (target: Pick<JoinTarget, 'workspaceId' | 'callId'>) => Promise<void>;
   readonly forgetShareError: () => void;
   /** Asks whether to record this call; `null`: the question is over. */
   readonly askToRecord: (callId: string | null) => void;
@@ -135,6 +140,13 @@ function verbsOf(given: Given): CallUiVerbs {
       } catch (error) {
         store.setState({ shareError: AppError.from(error).view() });
       }
+    },
+    async shareAlone(conversation) {
+      await given.notices.run(() => room.shareAlone(conversation, store.getState().hint));
+    },
+    async watchScreen({ workspaceId, callId }) {
+      const target = { workspaceId, callId, video: false, takeOver: false };
+      await given.notices.run(() => given.bridge.call.call.join(target));
     },
     forgetShareError: () => store.setState({ shareError: null }),
     askToRecord: (askingToRecord) => store.setState({ askingToRecord }),

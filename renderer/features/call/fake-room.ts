@@ -52,6 +52,10 @@ export function createFakeRoom(): FakeRoom {
       asked.push(['share', ...given]);
       return this.refuseShare ? Promise.reject(this.refuseShare) : Promise.resolve();
     },
+    shareAlone(...given) {
+      asked.push(['shareAlone', ...given]);
+      return this.refuseShare ? Promise.reject(this.refuseShare) : Promise.resolve({ callId: 'call-1' });
+    },
     retryDevice(...given) {
       asked.push(['retryDevice', ...given]);
       return Promise.resolve();

@@ -116,7 +116,9 @@ export function endingOf(
       tone: 'warning',
       again: 'call.callBack',
     });
-  if (error) return ending(errorText(t, error), { tone: 'danger' });
+  if (error) return ending(errorText(t, error), { tone: 'danger', ...(call.screenOnly && { again: null }) });
+  if (call.screenOnly && reason === 'ended-by-user')
+    return ending(t('call.alone.ended'), { again: null, passing: true, silent: iCalled });
   switch (reason) {
     case 'ended-by-user': {
       if (call.startedAt === null)

@@ -145,6 +145,18 @@ export const call = {
     leaveFull: 'Leave full screen',
     scroll: 'Shared screen in its actual size. Arrow keys scroll.',
   },
+  alone: {
+    start: 'Share screen here',
+    mine: 'You are sharing your screen here: {{name}}',
+    region: 'Your shared screen',
+    nobody: 'Nobody is watching yet',
+    viewers_one: '{{names}} is watching',
+    viewers_other: '{{names}} are watching',
+    shown: '{{name}} shares their screen',
+    watch: 'Watch',
+    back: 'Return to the screen',
+    ended: 'The screen is not shared any more.',
+  },
   hand: {
     raise: 'Raise hand',
     lower: 'Lower hand',

@@ -7,8 +7,9 @@ import { Segmented } from '../../../ui/Segmented.tsx';
 import { Video } from '../media-elements.tsx';
 import styles from './ShareBar.module.css';
 
-/** That I share, what the others see of it, and every way to change that. */
-export function ShareBar({ callId }: { readonly callId: string }): ReactNode {
+/** That I share, what the others see of it, and every way to change that. `stops`: also to end it. */
+export function ShareBar(props: { readonly callId: string; readonly stops?: boolean }): ReactNode {
+  const { callId, stops = true } = props;
   const t = useT();
   const room = useCallRoom();
   const screen = useRoomFacts((facts) => facts.screen);
@@ -37,9 +38,11 @@ export function ShareBar({ callId }: { readonly callId: string }): ReactNode {
         <Button size="s" icon={paused ? Play : Pause} onClick={() => room.pauseSharing(!paused)}>
           {t(paused ? 'call.share.resume' : 'call.share.pause')}
         </Button>
-        <Button size="s" tone="danger" onClick={() => room.stopSharing()}>
-          {t('call.share.stopShort')}
-        </Button>
+        {stops && (
+          <Button size="s" tone="danger" onClick={() => room.stopSharing()}>
+            {t('call.share.stopShort')}
+          </Button>
+        )}
       </div>
     </section>
   );

@@ -1,3 +1,4 @@
+import type { CallView } from '#shared/contracts/view.ts';
 import type { CallPerson } from '../../../call/derive-people.ts';
 import { useCallUi } from '../call-ui.tsx';
 import {
@@ -23,14 +24,23 @@ export interface StageView {
   readonly corner: MediaStreamTrack | null;
 }
 
-/** What the stage shows now: people and media in, tiles out. `watching`: nothing of me is to be seen. */
-export function useStage(people: readonly CallPerson[], me: CallPerson, watching: boolean): StageView {
+/**
+ * What the stage shows now: people and media in, tiles out. `watch`: nothing of me is to be seen; `screenOnly`: nor of whoever shows
+ * the screen, beside it.
+ */
+export function useStage(
+  people: readonly CallPerson[],
+  me: CallPerson,
+  { watch, screenOnly }: Pick<CallView, 'watch' | 'screenOnly'>,
+): StageView {
   const focus = useStageFocus(people);
   const { modes, pinned, self } = useCallUi(({ stage }) => stage);
   const mode = stageMode(modes, stageTiles(people, focus, me), pinned);
   const seen = { others: people.length, mode, picture: me.camera !== null };
-  const place = watching ? 'none' : placeMyself(self, seen);
-  const tiles = stageTiles(people, focus, place === 'tile' ? me : null);
+  const place = watch ? 'none' : placeMyself(self, seen);
+  const all = stageTiles(people, focus, place === 'tile' ? me : null);
+  const screens = screenOnly ? all.filter(({ kind }) => kind === 'screen') : [];
+  const tiles = screens.length > 0 ? screens : all;
   return {
     tiles,
     mode,
