@@ -1,7 +1,9 @@
-/** The other end of a link as other makes have it: what test/media drives against `linkPage`. No code of Parley in it but the shape of signals. */
+/** The other end of a link as other makes have it: what test/media drives against `linkPage`. Nothing of Parley's media code in it. */
 import type { Signal } from '#shared/contracts/signal.ts';
+import { assertNever } from '#shared/tools/assert-never.ts';
 import { createAnalyser, hear, type Heard, makeTone } from './tone.ts';
 import { WebClient } from './web-client.ts';
+import { ScreenClient } from './screen-client.ts';
 import { PipelinePeer } from './pipeline-peer.ts';
 
 declare global {
@@ -15,6 +17,10 @@ export type ForeignKind =
   | 'first-web-client'
   /** Its later one: a fixed layout, and a channel that tells who shares. */
   | 'web-client'
+  /** The same without a call: it watches our screen, and shows its own. */
+  | 'first-screen-viewer'
+  | 'screen-viewer'
+  | 'screen-sharer'
   /** A GStreamer pipeline with webrtcbin. */
   | 'pipeline';
 
@@ -81,6 +87,28 @@ const deps = (): ForeignDeps => ({
   },
 });
 
+function make(
+  kind: ForeignKind,
+  { polite, offers: isOfferer, receiveOnly }: { polite: boolean; offers: boolean; receiveOnly: boolean },
+): ForeignPeer {
+  switch (kind) {
+    case 'pipeline':
+      return new PipelinePeer(deps(), { offers: isOfferer, receiveOnly });
+    case 'screen-sharer':
+    case 'screen-viewer':
+    case 'first-screen-viewer':
+      return new ScreenClient(deps(), {
+        shows: kind === 'screen-sharer',
+        first: kind === 'first-screen-viewer',
+      });
+    case 'web-client':
+    case 'first-web-client':
+      return new WebClient(deps(), { polite, first: kind === 'first-web-client' });
+    default:
+      return assertNever(kind, 'unknown kind');
+  }
+}
+
 const thePeer = (): ForeignPeer => {
   if (!peer) throw new Error('open it first');
   return peer;
@@ -88,10 +116,7 @@ const thePeer = (): ForeignPeer => {
 
 window.foreignPage = {
   async open(kind, { polite = false, offers: isOfferer = false, receiveOnly = false }) {
-    peer =
-      kind === 'pipeline'
-        ? new PipelinePeer(deps(), { offers: isOfferer, receiveOnly })
-        : new WebClient(deps(), { polite, first: kind === 'first-web-client' });
+    peer = make(kind, { polite, offers: isOfferer, receiveOnly });
   },
   receive: (signal) => thePeer().receive(signal),
   share: (on) => thePeer().share(on),
