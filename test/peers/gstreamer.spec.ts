@@ -164,7 +164,7 @@ describeWith(whyNoWebrtcbin(), 'GStreamer', () => {
       await simpleServer.kill();
       for (const person of [ada, ben]) {
         await person.isInNoCall();
-        await expect(person.notices().getByText('The connection to the call was lost.')).toBeVisible();
+        await expect(person.notices().getByText('The connection to the call was lost.').last()).toBeVisible();
       }
       await simpleServer.restart();
       await areThere('ada', 'ben', 'robot');
