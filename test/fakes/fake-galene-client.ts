@@ -1,4 +1,4 @@
-import type { SocketHandlers } from '#engine/backends/galene/socket.ts';
+import type { SocketHandlers } from '#engine/backends/text-socket.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { FakeGalene, FakeGroup } from './fake-galene.ts';
 import { FakeGaleneConnection, type Frame, type Heard } from './fake-galene-connection.ts';

@@ -1,4 +1,4 @@
-import type { RawSocket, SocketHandlers } from '#engine/backends/galene/socket.ts';
+import type { RawSocket, SocketHandlers } from '#engine/backends/text-socket.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 
 export type Frame = Readonly<Record<string, unknown>>;
@@ -68,6 +68,7 @@ export abstract class FakeGaleneConnection {
     this.#cancelLook = clock.after(GREETING_MS, () => this.close(1006, ''));
     this.socket = {
       send: (frame) => this.later(() => this.#hear(frame)),
+      ping: () => {}, // Galène's client has pings of its own
       close: () => {
         this.#hungUp = true;
         if (!this.isGhost) this.later(() => this.#gone());

@@ -1,5 +1,5 @@
 /** Galène in memory, as the contract and its own code say: greeting, joining, people, chat, streams, and how it closes on who errs. */
-import type { SocketFactory } from '#engine/backends/galene/socket.ts';
+import type { SocketFactory } from '#engine/backends/text-socket.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { FakeGaleneClient } from './fake-galene-client.ts';
 import type { FakeServer, Frame } from './fake-galene-connection.ts';

@@ -1,7 +1,7 @@
 /** A gstreamer adapter whose server is the test: sockets by hand, a clock of its own. */
 import type { AdapterEvents } from '#engine/backends/adapter.ts';
 import { GstreamerAdapter } from '#engine/backends/gstreamer/adapter.ts';
-import type { RawSocket, SocketEnd, SocketHandlers } from '#engine/backends/gstreamer/socket.ts';
+import type { RawSocket, SocketEnd, SocketHandlers } from '#engine/backends/text-socket.ts';
 import type { Call } from '#shared/contracts/connect/model.ts';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { createLogger, type LogRecord } from '#shared/tools/logger.ts';
@@ -55,7 +55,7 @@ export class FakePeerSocket implements RawSocket {
   }
 
   sign(): void {
-    if (!this.isClosed) this.handlers.onSign();
+    if (!this.isClosed) this.handlers.onSign?.();
   }
 
   end(end: Partial<SocketEnd> = {}): void {

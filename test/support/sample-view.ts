@@ -1,6 +1,6 @@
 /** Small builders of views, and one full sample: a workspace with people, conversations and messages. All people are demo users. */
 import { NO_DESKTOP } from '#shared/contracts/desktop.ts';
-import { BY_PASSWORD, type Features, type LinkDialect } from '#shared/contracts/features.ts';
+import type { Features, LinkDialect } from '#shared/contracts/features.ts';
 import { Settings } from '#shared/contracts/settings.ts';
 import type {
   AppView,
@@ -10,6 +10,7 @@ import type {
   UserView,
   WorkspaceView,
 } from '#shared/contracts/view.ts';
+import { FAKE_FEATURES } from '#test/fakes/fake-features.ts';
 
 export const ME = 'u-ada';
 export const WORKSPACE = 'w-demo';
@@ -18,46 +19,12 @@ export const NOON = new Date(2026, 10, 18, 13, 20).getTime();
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+/** A workspace that can do what most do, with small numbers. */
 export const ALL_FEATURES: Features = {
-  signIn: BY_PASSWORD,
-  account: { register: true, rename: true, invites: false },
-  people: { search: true },
-  chat: {
-    groups: true,
-    groupMembers: 50,
-    edit: true,
-    delete: true,
-    typing: true,
-    readReceipts: true,
-    reactions: false,
-    replies: false,
-    search: false,
-    messageChars: 10_000,
-  },
-  calls: {
-    audio: true,
-    video: true,
-    screen: true,
-    watch: false,
-    group: true,
-    invite: true,
-    live: true,
-    relay: true,
-    quality: true,
-    sharers: 'many',
-    prewarm: true,
-    history: true,
-    turn: false,
-    sfu: false,
-    meshVideo: 4,
-    meshAudio: 8,
-    participants: 8,
-  },
-  rooms: null,
+  ...FAKE_FEATURES,
+  chat: FAKE_FEATURES.chat && { ...FAKE_FEATURES.chat, groupMembers: 50 },
+  calls: FAKE_FEATURES.calls && { ...FAKE_FEATURES.calls, turn: false, participants: 8 },
   presence: { settable: false },
-  files: null,
-  transfers: null,
-  moderation: null,
 };
 
 export const DIALECT: LinkDialect = {

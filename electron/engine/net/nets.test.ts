@@ -10,7 +10,7 @@ import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
 import { CertificateFolder, type Credentials, whyNoCertificates } from '#test/support/certificates.ts';
 import { describeWith } from '#test/support/real-part.ts';
 import { sendHttp } from '../backends/http.ts';
-import { webSocketsOver } from '../backends/galene/socket.ts';
+import { webSocketsOver } from '../backends/text-socket.ts';
 import { Nets, type WorkspaceNet } from './nets.ts';
 import type { Pin } from './pin.ts';
 

@@ -6,8 +6,7 @@ const ENGINE = join(import.meta.dirname, '..');
 /** Who may name what opens connections, and that it is only handed an agent there. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'backends/connect/socket.ts': 'agent: net.agent(url)',
-  'backends/galene/socket.ts': 'agent: net.agent(url)',
-  'backends/gstreamer/socket.ts': 'agent: net.agent(url)',
+  'backends/text-socket.ts': 'agent: net.agent(url)',
 };
 const OPENERS = [
   /from '(?:node:)?(?:http|https|net|tls|http2|dgram|undici|ws|socket\.io-client|engine\.io-client)'/,

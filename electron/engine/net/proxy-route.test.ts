@@ -12,7 +12,7 @@ import {
   type ConnectProxyOptions,
   openConnectProxy,
 } from '#test/support/connect-proxy.ts';
-import { webSocketsOver } from '../backends/galene/socket.ts';
+import { webSocketsOver } from '../backends/text-socket.ts';
 import { sendHttp } from '../backends/http.ts';
 import { Nets, type WorkspaceNet } from './nets.ts';
 import type { ProxyAccount } from './proxy-accounts.ts';

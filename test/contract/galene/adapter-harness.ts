@@ -1,5 +1,5 @@
 import { GaleneAdapter } from '#engine/backends/galene/adapter.ts';
-import type { SocketFactory } from '#engine/backends/galene/socket.ts';
+import type { SocketFactory } from '#engine/backends/text-socket.ts';
 import type { Net } from '#engine/net/net.ts';
 import { credentialStore } from '#engine/workspace/kept-identity.ts';
 import { backoff } from '#shared/tools/backoff.ts';

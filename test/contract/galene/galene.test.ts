@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { webSocketsOver } from '#engine/backends/galene/socket.ts';
+import { webSocketsOver } from '#engine/backends/text-socket.ts';
 import { directNet } from '#engine/net/direct-net.ts';
 import { type Galene, newGaleneKey, startGalene, whyNoGalene } from '#test/support/galene.ts';
 import { describeWith } from '#test/support/real-part.ts';

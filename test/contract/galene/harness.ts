@@ -1,4 +1,4 @@
-import type { SocketFactory } from '#engine/backends/galene/socket.ts';
+import type { SocketFactory } from '#engine/backends/text-socket.ts';
 
 export interface TokenWish {
   readonly user: string;

@@ -1,6 +1,6 @@
 /** What the client of Galène and a server of it, real or fake, do together. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SocketEnd } from '#engine/backends/galene/socket.ts';
+import type { SocketEnd } from '#engine/backends/text-socket.ts';
 import { backoff } from '#shared/tools/backoff.ts';
 import { systemClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';

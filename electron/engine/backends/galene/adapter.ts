@@ -22,7 +22,7 @@ import type { MemberChange } from './members.ts';
 import { createModerationPort } from './moderation-port.ts';
 import type { Place } from './place.ts';
 import { Roster } from './roster.ts';
-import type { SocketFactory } from './socket.ts';
+import type { SocketFactory } from '../text-socket.ts';
 import type { Membership } from './state.ts';
 import { createTransferPort } from './transfer-port.ts';
 import { UpStreams } from './up-streams.ts';

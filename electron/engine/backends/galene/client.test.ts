@@ -155,7 +155,7 @@ describe('joining', () => {
     const other = rig.seat({
       openSocket: (_url, _userAgent, { onClose }) => {
         queueMicrotask(() => onClose({ code: 1006, reason: '', error }));
-        return { send: () => {}, close: () => {} };
+        return { send: () => {}, ping: () => {}, close: () => {} };
       },
     });
     other.client.join(rig.wish('ada-token'));

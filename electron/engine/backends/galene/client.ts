@@ -9,7 +9,7 @@ import type { GaleneEvents } from './events.ts';
 import { askStatus, endpointOf } from './group-status.ts';
 import { Line } from './line.ts';
 import { isFromServer } from './messages.ts';
-import { type SocketFactory, webSocketsOver } from './socket.ts';
+import { type SocketFactory, webSocketsOver } from '../text-socket.ts';
 import { type GaleneState, type GaleneStep, membershipOf, nextState } from './state.ts';
 import { Stay } from './stay.ts';
 import type { GroupStatus, ServerFrame, ServerFrameOf, StreamRequest } from './wire.ts';

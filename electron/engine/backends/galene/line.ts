@@ -3,7 +3,7 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { GaleneError } from './errors.ts';
-import type { RawSocket, SocketEnd, SocketFactory } from './socket.ts';
+import type { RawSocket, SocketEnd, SocketFactory } from '../text-socket.ts';
 import { type ClientFrame, FRAME_BYTES_MAX, PROTOCOL_VERSION, readFrame, type ServerFrame } from './wire.ts';
 
 export interface LineDeps {

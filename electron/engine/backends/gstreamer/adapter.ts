@@ -26,7 +26,7 @@ import { isPeerId, isRoomName, userIdOf, userOf } from './ids.ts';
 import { InBand } from './in-band.ts';
 import { Kept } from './kept.ts';
 import { type LineHandlers, PeerLine } from './line.ts';
-import { type SocketFactory, webSocketsOver } from './socket.ts';
+import { type SocketFactory, webSocketsOver } from '../text-socket.ts';
 
 export interface GstreamerAdapterDeps extends AdapterDeps {
   readonly openSocket?: SocketFactory;

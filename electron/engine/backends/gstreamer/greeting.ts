@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { connectionError } from '../../net/connection-error.ts';
-import type { RawSocket, SocketEnd, SocketFactory } from './socket.ts';
+import type { RawSocket, SocketEnd, SocketFactory } from '../text-socket.ts';
 import { say } from './wire.ts';
 
 export interface GreetingDeps {

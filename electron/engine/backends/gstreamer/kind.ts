@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { BackendKind, ProbeDeps, ServerFound } from '../registry.ts';
 import { GstreamerAdapter } from './adapter.ts';
 import { greet } from './greeting.ts';
-import { webSocketsOver } from './socket.ts';
+import { webSocketsOver } from '../text-socket.ts';
 
 const IGNORED = { onText() {}, onSign() {}, onClose() {} };
 

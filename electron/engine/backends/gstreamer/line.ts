@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { backoff } from '#shared/tools/backoff.ts';
 import type { Line } from '../connection.ts';
 import { greet, type GreetingDeps } from './greeting.ts';
-import type { RawSocket, SocketEnd } from './socket.ts';
+import type { RawSocket, SocketEnd } from '../text-socket.ts';
 
 export interface LineHandlers {
   readonly onText: (text: string) => void;

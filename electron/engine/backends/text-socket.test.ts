@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { directNet } from '../../net/direct-net.ts';
-import { type RawSocket, webSocketsOver } from './socket.ts';
+import { directNet } from '../net/direct-net.ts';
+import { type RawSocket, webSocketsOver } from './text-socket.ts';
 
 let server: WebSocketServer;
 let url: URL;
