@@ -11,6 +11,9 @@ const UNIT = {
   unstubEnvs: true,
 } as const;
 
+/** They put another module in the place of Electron's: a world of their own, as pages have. */
+const MOCKING = ['electron/main/ipc/*.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -24,11 +27,12 @@ export default defineConfig({
             '{shared,backend,electron,build}/**/*.test.ts',
             'test/{support,model,chromium-host}/**/*.test.ts',
           ],
+          exclude: [...MOCKING],
         },
       },
       {
         plugins: [react()],
-        test: { name: 'unit-pages', ...UNIT, include: ['renderer/**/*.test.{ts,tsx}'] },
+        test: { name: 'unit-apart', ...UNIT, include: ['renderer/**/*.test.{ts,tsx}', ...MOCKING] },
       },
       {
         test: {
