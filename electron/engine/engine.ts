@@ -120,7 +120,7 @@ export function createEngine(deps: EngineDeps): Engine {
       return () => {
         presences.delete(workspace);
         listening.end();
-        calls.handleSessionOver(hostOf(workspace));
+        calls.handleHostGone(hostOf(workspace));
         hosts.delete(workspace);
       };
     },

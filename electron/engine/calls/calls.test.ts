@@ -164,6 +164,16 @@ describe('a call', () => {
     expect(bob.view(callId).state).toMatchObject({ phase: 'ended', reason: 'connection-lost' });
   });
 
+  it('that ended is said no more once its workspace is gone', async () => {
+    const { ann, bob, callId } = await rig.talking();
+    await bob.say(callId, 'hang-up');
+    expect(ann.calls.record(callId)).not.toBeNull();
+    ann.calls.handleHostGone(ann.host);
+    expect(ann.calls.record(callId)).toBeNull();
+    await settle();
+    expect(bob.calls.record(callId)).not.toBeNull();
+  });
+
   it('tells the others what I send: the last word, again after a cut', async () => {
     const { ann, bob, callId } = await rig.talking();
     const seen = () => ann.view().participants.find((one) => one.userId === bob.id)?.mediaState;

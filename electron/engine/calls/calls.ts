@@ -215,6 +215,12 @@ export class Calls {
     for (const record of this.live) if (record.host === host) this.#book.input(record, { type: 'gone' });
   }
 
+  /** The workspace is gone, and with it everything that was said of its calls. */
+  handleHostGone(host: CallHost): void {
+    this.handleSessionOver(host);
+    for (const record of [...this.#book.of(host)]) this.#book.drop(record.id);
+  }
+
   /** The person's word. Errors: not-found. */
   say(callId: string, input: CallInput): void {
     this.#book.input(this.must(callId), input);
