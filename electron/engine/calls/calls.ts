@@ -218,7 +218,7 @@ export class Calls {
   /** The workspace is gone, and with it everything that was said of its calls. */
   handleHostGone(host: CallHost): void {
     this.handleSessionOver(host);
-    for (const record of [...this.#book.of(host)]) this.#book.drop(record.id);
+    for (const record of this.#book.of(host)) this.#book.drop(record.id);
   }
 
   /** The person's word. Errors: not-found. */
