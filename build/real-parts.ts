@@ -9,6 +9,9 @@ import { at } from './tree.ts';
 /** In the reason of every test that is skipped for want of a program that nothing here could have installed. */
 export const BRING_IT = 'in no package registry: bring it';
 
+/** In the title of a test of the one suite that a kind of backend has nothing for: it does not apply, and is no skipped one. */
+export const NOT_OF_THIS_KIND = 'not a feature of this kind';
+
 interface RealPart {
   readonly name: string;
   /** Debian's packages; none: it has none. */

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { bundle } from './bundle.ts';
 import { chooseElectron, electronEnv } from './electron.ts';
-import { BRING_IT, provideRealParts } from './real-parts.ts';
+import { BRING_IT, NOT_OF_THIS_KIND, provideRealParts } from './real-parts.ts';
 import { run } from './run.ts';
 import { at } from './tree.ts';
 
@@ -30,7 +30,9 @@ const required = process.env.PARLEY_REQUIRE_REAL_PARTS === '1';
 
 function readVitest(text: string): Outcome {
   const report = JSON.parse(text) as VitestReport;
-  const tests = report.testResults.flatMap((file) => file.assertionResults);
+  const tests = report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ fullName }) => !fullName.includes(NOT_OF_THIS_KIND));
   // a file that could not even be loaded has no tests of its own
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
@@ -85,7 +87,7 @@ async function suite(
   if (outcome.failed > 0) console.log(output);
   const seconds = Math.round((Date.now() - since) / 1000);
   console.log(
-    `${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped.length} skipped (${seconds} s)`,
+    `${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped.length} skipped (${seconds} s)`,
   );
   return outcome;
 }
@@ -131,6 +133,10 @@ const SUITES: Record<string, (env: Record<string, string>) => Promise<Outcome>> 
   peers: (env) => playwright('peers', 'test/peers/playwright.config.ts', env),
 };
 
+/** One waits for servers most of the time, the other keeps one core busy. */
+const TOGETHER: readonly (readonly string[])[] = [['contract', 'media']];
+const groupOf = (name: string): readonly string[] => TOGETHER.find((group) => group.includes(name)) ?? [name];
+
 async function main(only: string | undefined): Promise<number> {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
@@ -139,13 +145,21 @@ async function main(only: string | undefined): Promise<number> {
   const electron = await chooseElectron();
   console.log(electron.line);
   const env = electronEnv(electron);
-  const suites = Object.entries(SUITES).filter(([name]) => only === undefined || name === only);
-  if (suites.length === 0) throw new Error(`no suite ${only}; there are ${Object.keys(SUITES).join(', ')}`);
-  const outcomes: Outcome[] = [];
-  for (const [name, runSuite] of suites) {
+  const names = Object.keys(SUITES).filter((name) => only === undefined || only.split(',').includes(name));
+  if (names.length === 0) throw new Error(`no suite ${only}; there are ${Object.keys(SUITES).join(', ')}`);
+  const runSuite = (name: string): Promise<Outcome> | Outcome => {
     const impossible = electron.kind === 'none' && NEEDS_BROWSER.has(name);
-    outcomes.push(impossible ? skippedWhole(name) : await runSuite(env));
-  }
+    return impossible ? skippedWhole(name) : (SUITES[name]?.(env) ?? skippedWhole(name));
+  };
+  const outcomes: Outcome[] = [];
+  const groups = new Set(
+    names.map((name) =>
+      groupOf(name)
+        .filter((one) => names.includes(one))
+        .join(','),
+    ),
+  );
+  for (const group of groups) outcomes.push(...(await Promise.all(group.split(',').map(runSuite))));
   const skipped = outcomes.flatMap((outcome) => outcome.skipped);
   for (const title of skipped) console.log(`skipped: ${title}`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

@@ -1,6 +1,7 @@
 /** What the suite may ask of a kind: its features, and promises that no feature tells. */
 import { it } from 'vitest';
 import type { Features } from '#shared/contracts/features.ts';
+import { NOT_OF_THIS_KIND } from '../../../build/real-parts.ts';
 
 /** Promises that some servers keep and others do not, beyond what `Features` says. */
 const PROMISES = [
@@ -111,6 +112,6 @@ export class Can {
     // oxlint-disable-next-line vitest/valid-title -- the test's own name
     if (lacking.length === 0) it(name, test);
     // oxlint-disable-next-line vitest/no-disabled-tests -- what a kind lacks is told by name, not left out
-    else it.skip(`${name} (not a feature of this kind: ${lacking.join(', ')})`, test);
+    else it.skip(`${name} (${NOT_OF_THIS_KIND}: ${lacking.join(', ')})`, test);
   }
 }
