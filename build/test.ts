@@ -147,9 +147,10 @@ async function main(only: string | undefined): Promise<number> {
   const env = electronEnv(electron);
   const names = Object.keys(SUITES).filter((name) => only === undefined || only.split(',').includes(name));
   if (names.length === 0) throw new Error(`no suite ${only}; there are ${Object.keys(SUITES).join(', ')}`);
-  const runSuite = (name: string): Promise<Outcome> | Outcome => {
-    const impossible = electron.kind === 'none' && NEEDS_BROWSER.has(name);
-    return impossible ? skippedWhole(name) : (SUITES[name]?.(env) ?? skippedWhole(name));
+  const runSuite = async (name: string): Promise<Outcome> => {
+    const found = SUITES[name];
+    const isImpossible = electron.kind === 'none' && NEEDS_BROWSER.has(name);
+    return isImpossible || !found ? skippedWhole(name) : found(env);
   };
   const outcomes: Outcome[] = [];
   const groups = new Set(
@@ -159,7 +160,8 @@ async function main(only: string | undefined): Promise<number> {
         .join(','),
     ),
   );
-  for (const group of groups) outcomes.push(...(await Promise.all(group.split(',').map(runSuite))));
+  for (const group of groups)
+    outcomes.push(...(await Promise.all(group.split(',').map((name) => runSuite(name)))));
   const skipped = outcomes.flatMap((outcome) => outcome.skipped);
   for (const title of skipped) console.log(`skipped: ${title}`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
