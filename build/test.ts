@@ -4,6 +4,7 @@
  * package registry has that part.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { bundle } from './bundle.ts';
 import { chooseElectron, electronEnv } from './electron.ts';
 import { BRING_IT, NOT_OF_THIS_KIND, provideRealParts } from './real-parts.ts';
@@ -12,21 +13,34 @@ import { at } from './tree.ts';
 
 interface Outcome {
   readonly passed: number;
-  readonly failed: number;
+  /** Each failed test by its title, and why. */
+  readonly failed: readonly string[];
   readonly skipped: readonly string[];
 }
 
 interface VitestReport {
-  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
 }
 interface PlaywrightSuite {
   title: string;
   suites?: PlaywrightSuite[];
-  specs?: { title: string; tests: { status: string }[] }[];
+  specs?: { title: string; tests: { status: string; results: { errors: { message?: string }[] }[] }[] }[];
 }
 
 const REPORTS = at('test-results');
+const WHY_LINES = 12;
 const required = process.env.PARLEY_REQUIRE_REAL_PARTS === '1';
+
+/** A failure as the end of the run tells it: its first lines are enough to know it again. */
+const because = (title: string, messages: readonly (string | undefined)[]): string => {
+  const why = messages.map((message) => stripVTControlCharacters(message ?? '')).join('\n');
+  return [title, ...why.split('\n', WHY_LINES)].join('\n    ');
+};
 
 function readVitest(text: string): Outcome {
   const report = JSON.parse(text) as VitestReport;
@@ -37,20 +51,27 @@ function readVitest(text: string): Outcome {
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
+  const failed = tests.filter((test) => test.status === 'failed');
   return {
     passed: tests.filter((test) => test.status === 'passed').length,
-    failed: tests.filter((test) => test.status === 'failed').length + broken.length,
+    failed: [
+      ...failed.map((test) => because(test.fullName, test.failureMessages)),
+      ...broken.map((file) => because(file.name, [file.message])),
+    ],
     skipped: tests.filter((test) => !['passed', 'failed'].includes(test.status)).map((test) => test.fullName),
   };
 }
 
 function readPlaywright(text: string): Outcome {
   const report = JSON.parse(text) as { suites: PlaywrightSuite[] };
-  const specs: { title: string; status: string }[] = [];
+  const specs: { title: string; status: string; errors: (string | undefined)[] }[] = [];
   const walk = (suite: PlaywrightSuite, path: string): void => {
     const here = path === '' ? suite.title : `${path} › ${suite.title}`;
     for (const spec of suite.specs ?? []) {
-      for (const { status } of spec.tests) specs.push({ title: `${here} › ${spec.title}`, status });
+      for (const { status, results } of spec.tests) {
+        const errors = results.flatMap((result) => result.errors.map(({ message }) => message));
+        specs.push({ title: `${here} › ${spec.title}`, status, errors });
+      }
     }
     for (const child of suite.suites ?? []) walk(child, here);
   };
@@ -58,7 +79,9 @@ function readPlaywright(text: string): Outcome {
   return {
     passed: specs.filter(({ status }) => status === 'expected').length,
     // a flaky test is a failed one: it passed only when it was tried again
-    failed: specs.filter(({ status }) => status === 'unexpected' || status === 'flaky').length,
+    failed: specs
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ title, errors }) => because(title, errors)),
     skipped: specs.filter(({ status }) => status === 'skipped').map(({ title }) => title),
   };
 }
@@ -76,18 +99,19 @@ async function suite(
   const { code, output } = await run(process.execPath, args, {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
-  let outcome: Outcome = { passed: 0, failed: 0, skipped: [] };
+  let outcome: Outcome = { passed: 0, failed: [], skipped: [] };
   try {
     outcome = read(readFileSync(report, 'utf8'));
   } catch (error) {
     console.error(`no report of ${name}: ${String(error)}`);
   }
-  if (code !== 0 && outcome.failed === 0) outcome = { ...outcome, failed: 1 };
-  if (code === 0 && outcome.passed === 0) outcome = { ...outcome, failed: outcome.failed + 1 };
-  if (outcome.failed > 0) console.log(output);
+  if (outcome.failed.length === 0 && (code !== 0 || outcome.passed === 0)) {
+    outcome = { ...outcome, failed: [`${name}, the whole suite: it ended with ${code} and no failed test`] };
+  }
+  if (outcome.failed.length > 0) console.log(output);
   const seconds = Math.round((Date.now() - since) / 1000);
   console.log(
-    `${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped.length} skipped (${seconds} s)`,
+    `${name}: ${outcome.passed} passed, ${outcome.failed.length} failed, ${outcome.skipped.length} skipped (${seconds} s)`,
   );
   return outcome;
 }
@@ -120,7 +144,7 @@ const playwright = (name: string, config: string, env: Record<string, string>): 
 const NEEDS_BROWSER = new Set(['media', 'chromium-host', 'e2e', 'peers']);
 const skippedWhole = (name: string): Outcome => ({
   passed: 0,
-  failed: 0,
+  failed: [],
   skipped: [`${name}, the whole suite: neither Electron nor Chromium was found`],
 });
 
@@ -167,7 +191,9 @@ async function main(only: string | undefined): Promise<number> {
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
   // what could have been installed and was not is a failure where real parts are required
   const excused = required ? skipped.filter((title) => title.includes(BRING_IT)) : skipped;
-  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0) + skipped.length - excused.length;
+  const broken = outcomes.flatMap((outcome) => outcome.failed);
+  for (const title of broken) console.log(`failed: ${title}`);
+  const failed = broken.length + skipped.length - excused.length;
   console.log(`${passed} passed, ${failed} failed${excused.length > 0 ? `, ${excused.length} skipped` : ''}`);
   return failed === 0 ? 0 : 1;
 }

@@ -17,13 +17,15 @@ describe('chromiumArguments', () => {
       ['user-data-dir', '/x'],
       ['remote-debugging-port', '0'],
     ]);
-    expect(chromiumArguments(switches)).toEqual(['--disable-features=MediaRouter,Translate']);
+    expect(chromiumArguments(switches)).toEqual([
+      '--disable-features=MediaRouter,Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+    ]);
   });
 
   it('merges what is disabled, since Chromium takes only the last list', () => {
     const switches = new Map([['disable-features', 'WebRtcHideLocalIpsWithMdns,Translate']]);
     expect(chromiumArguments(switches)).toEqual([
-      '--disable-features=MediaRouter,Translate,WebRtcHideLocalIpsWithMdns',
+      '--disable-features=MediaRouter,Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebRtcHideLocalIpsWithMdns',
     ]);
   });
 });

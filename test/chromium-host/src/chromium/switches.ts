@@ -13,7 +13,8 @@ const OWN = new Set([
 
 /** Of these Chromium takes the last one only, so the host's and the app's are merged. */
 const MERGED = 'disable-features';
-const FEATURES_OFF = ['MediaRouter', 'Translate'];
+// the last two keep pages of the address bar ready in a process of their own, which nobody opens
+const FEATURES_OFF = ['MediaRouter', 'Translate', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
 /** The app's switches as Chromium's arguments. */
 export function chromiumArguments(from: ReadonlyMap<string, string> = switches): string[] {
