@@ -46,6 +46,7 @@ export class Webrtcbin {
   readonly told: Told[] = [];
   readonly #child: ChildProcess;
   readonly #seen = new Map<string, Seen>();
+  readonly #faults: string[] = [];
   #complaints = '';
 
   private constructor(id: string, child: ChildProcess) {
@@ -53,6 +54,10 @@ export class Webrtcbin {
     this.#child = child;
     if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.#take(line));
     child.stderr?.on('data', (chunk: Buffer) => (this.#complaints += chunk.toString()));
+    // null: we have killed it
+    child.once('close', (code) => {
+      if (code) this.#faults.push(`ended with ${code}: ${this.#complaints}`);
+    });
   }
 
   /** Running; it greets the server by itself. */
@@ -88,7 +93,7 @@ export class Webrtcbin {
     this.#command('leave');
   }
 
-  /** Forgets what it has told: what is read afterwards is new. */
+  /** Forgets what it has told: what is read afterwards is new. Its faults stay. */
   forgets(): void {
     this.told.length = 0;
     this.#seen.clear();
@@ -102,9 +107,9 @@ export class Webrtcbin {
     return this.told.filter((one) => one.event === event).length;
   }
 
-  /** What it held against the other end, or broke over. */
+  /** What it held against the other end, or broke over, since it was started. */
   get faults(): readonly string[] {
-    return this.told.flatMap(({ event, text }) => (event === 'fault' ? [text ?? ''] : []));
+    return this.#faults;
   }
 
   /** What it wrote beside its lines. */
@@ -129,6 +134,7 @@ export class Webrtcbin {
     if (one.event === 'picture') this.#seen.set(who, { ...this.of(who), frames: one.frames ?? 0 });
     else if (one.event === 'sound') this.#seen.set(who, { ...this.of(who), hz: one.hz ?? 0 });
     else this.told.push(one);
+    if (one.event === 'fault' || one.event === 'broken') this.#faults.push(one.text ?? '');
     if (one.event === 'ended') this.#seen.clear();
   }
 }

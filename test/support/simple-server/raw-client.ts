@@ -6,6 +6,7 @@ export class RawClient {
   readonly #frames: (string | Uint8Array)[] = [];
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   pings = 0;
+  #isClosed = false;
   #wake = (): void => {};
 
   private constructor(socket: WebSocket) {
@@ -19,7 +20,11 @@ export class RawClient {
       this.#wake();
     });
     this.closed = new Promise((resolve) => {
-      socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+      socket.on('close', (code, reason) => {
+        this.#isClosed = true;
+        this.#wake();
+        resolve({ code, reason: reason.toString() });
+      });
     });
   }
 
@@ -43,17 +48,21 @@ export class RawClient {
     for (const frame of frames) this.#socket.send(frame);
   }
 
-  /** The next frame; whoever waits for none waits for ever, up to the limit of the test. */
+  /** The next frame; whoever waits for none waits up to the limit of the test. Rejects when the socket is closed instead. */
   async next(): Promise<string | Uint8Array> {
     for (;;) {
       const frame = this.#frames.shift();
       if (frame !== undefined) return frame;
+      this.#mustBeOpen();
       await this.#event();
     }
   }
 
   async pinged(): Promise<void> {
-    while (this.pings === 0) await this.#event();
+    while (this.pings === 0) {
+      this.#mustBeOpen();
+      await this.#event();
+    }
   }
 
   /** Nothing has come that was not asked for. */
@@ -64,6 +73,10 @@ export class RawClient {
   async close(): Promise<void> {
     this.#socket.close(1000);
     await this.closed;
+  }
+
+  #mustBeOpen(): void {
+    if (this.#isClosed) throw new Error('closed, and nothing came');
   }
 
   #event(): Promise<void> {

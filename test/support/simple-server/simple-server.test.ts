@@ -57,6 +57,7 @@ describe('HELLO', () => {
     second.send('HELLO taken');
     expect(await second.closed).toEqual({ code: 1002, reason: 'invalid peer uid' });
     expect(second.waiting).toEqual([]);
+    await expect(RawClient.hello(server.url, 'taken')).rejects.toThrow('closed, and nothing came');
   });
 
   it('that is another word is closed: 1002', async () => {
