@@ -108,3 +108,10 @@ export class AppError extends Error {
     return { code: this.code, params: this.params };
   }
 }
+
+const MEGABYTE = 1024 * 1024;
+
+/** A file of more than `maxBytes` bytes: the person reads the limit in whole MB. */
+export function fileTooLarge(maxBytes: number): AppError {
+  return new AppError('file-too-large', { limit: Math.floor(maxBytes / MEGABYTE) });
+}

@@ -1,6 +1,6 @@
 import type { Conversation, Message, User } from '#shared/contracts/connect/model.ts';
 import type { ConversationView, MessageView, UserView } from '#shared/contracts/view.ts';
-import { AppError } from '#shared/errors/app-error.ts';
+import { AppError, fileTooLarge } from '#shared/errors/app-error.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { Adapter, ChatPort } from '../backends/adapter.ts';
 import type { AccountContext } from './context.ts';
@@ -19,7 +19,6 @@ const PAGE = 50;
 const KNOWN_MAX = 200;
 /** A search answers no more. */
 const FOUND_MAX = 50;
-const MEGABYTE = 1024 * 1024;
 const EMPTY = { messages: [], hasMore: false };
 
 /** One person on one workspace: people, conversations and messages, remembered and kept in step with the server. */
@@ -147,8 +146,7 @@ export class Account {
     const port = this.#context.files();
     const { files } = this.#context.features();
     if (!port || !files) throw new AppError('unsupported');
-    if (wish.size > files.maxBytes)
-      throw new AppError('file-too-large', { limit: Math.floor(files.maxBytes / MEGABYTE) });
+    if (wish.size > files.maxBytes) throw fileTooLarge(files.maxBytes);
     this.#checkLength(wish.text);
     if (!this.#context.online()) throw new AppError('offline');
     return this.uploads.begin(port, wish);

@@ -1,11 +1,10 @@
+import { UPLOAD_CHUNK_BYTES } from '#shared/contracts/ipc/chat.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { FilePort } from '../backends/adapter.ts';
 import { Pipe } from './pipe.ts';
 
-/** Bytes of one piece. */
-const PIECE_MAX = 1_048_576;
 /** A window that says nothing for so long has gone, in milliseconds. */
 const SILENCE_MS = 60_000;
 /** Each holds a request and a piece. */
@@ -86,7 +85,7 @@ export class Uploads {
   give(uploadId: string, bytes: Uint8Array): Promise<void> {
     return this.#atWork(uploadId, async (upload) => {
       upload.given += bytes.length;
-      const fits = bytes.length > 0 && bytes.length <= PIECE_MAX && upload.given <= upload.size;
+      const fits = bytes.length > 0 && bytes.length <= UPLOAD_CHUNK_BYTES && upload.given <= upload.size;
       if (!fits) throw new AppError('bad-payload');
       await upload.pipe.give(bytes);
     });

@@ -6,6 +6,9 @@ import { TransferSignal } from '../transfer.ts';
 import { MessageView, UserView } from '../view.ts';
 import { defineGroup, nothing, verb } from './group.ts';
 
+/** Bytes of one chunk of a file on its way to the engine, at most. */
+export const UPLOAD_CHUNK_BYTES = 1_048_576;
+
 const inWorkspace = { workspaceId: z.string().min(1).max(100) };
 const inConversation = { ...inWorkspace, conversationId: ForeignId };
 /** The server's own limit is told in Features; this one only bounds the message. */
@@ -76,7 +79,7 @@ export const chatGroup = defineGroup({
     /** A link for people without an account. Errors: as moderate. */
     inviteLink: verb(z.object({ ...inConversation, wish: InviteWish }), z.object({ link: z.string() })),
     /**
-     * A file for a conversation: begun, given in chunks of at most 1 MiB in order, and sent with the last one, or given up.
+     * A file for a conversation: begun, given in chunks of at most UPLOAD_CHUNK_BYTES in order, and sent with the last one, or given up.
      * Errors: unsupported, file-too-large {limit}, offline, not-found (given up before).
      */
     beginUpload: verb(

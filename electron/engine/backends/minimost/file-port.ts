@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors/app-error.ts';
+import { AppError, fileTooLarge } from '#shared/errors/app-error.ts';
 import type { Bytes, FilePort } from '../adapter.ts';
 import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
@@ -14,12 +14,10 @@ export interface FilePortDeps {
   readonly onTouched: (channel: Channel) => void;
 }
 
-const MEGABYTE = 1024 * 1024;
-
 /** Files of a minimost server: sent with their message, fetched by the name that it gave them. */
 export function createFilePort(deps: FilePortDeps): FilePort {
   const { site, channels, maxBytes, randomId, onTouched } = deps;
-  const tooLarge = () => new AppError('file-too-large', { limit: Math.floor(maxBytes() / MEGABYTE) });
+  const tooLarge = () => fileTooLarge(maxBytes());
   return {
     async send(conversationId, { name, mime, size, bytes }, text) {
       const channel = channels.must(conversationId);
