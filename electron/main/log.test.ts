@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { createLogger } from '#shared/tools/logger.ts';
 import { openLogFile } from './log.ts';
@@ -34,7 +34,7 @@ describe('the log file', () => {
     logger.debug('not kept');
     logger.info('open() | start', { version: '1' });
     logger.warn('odd');
-    await vi.waitFor(() => expect(read().split('\n')).toHaveLength(3));
+    await expect.poll(() => read().split('\n')).toHaveLength(3);
     expect(read()).toBe(
       '1970-01-01T00:00:00.000Z info  main open() | start {"version":"1"}\n1970-01-01T00:00:00.000Z warn  main odd\n',
     );
@@ -48,7 +48,7 @@ describe('the log file', () => {
       token: 'abcdefghijklmnopqrstuvwxyz',
       url: 'http://a/?token=xyz',
     });
-    await vi.waitFor(() => expect(read()).toContain('sign in'));
+    await expect.poll(() => read()).toContain('sign in');
     expect(read()).not.toMatch(/abcdef|xyz&|token=xyz/);
   });
 
@@ -56,7 +56,7 @@ describe('the log file', () => {
     const { sink } = open({ maxBytes: 100 });
     for (let number = 1; number <= 6; number += 1) {
       createLogger('main', sink).info(`line ${number} ${'.'.repeat(60)}`);
-      await vi.waitFor(() => expect(read()).toContain(`line ${number}`));
+      await expect.poll(() => read()).toContain(`line ${number}`);
     }
     expect(readdirSync(dir).sort()).toEqual(['parley.log', 'parley.log.1', 'parley.log.2', 'parley.log.3']);
     expect(
@@ -77,7 +77,7 @@ describe('the log file', () => {
     const { sink } = open();
     rmSync(dir, { recursive: true });
     createLogger('main', sink).info('lost');
-    await vi.waitFor(() => expect(said.join('')).toContain('could not be written'));
+    await expect.poll(() => said.join('')).toContain('could not be written');
   });
 
   it.each([
@@ -93,7 +93,7 @@ describe('the log file', () => {
     const file = open();
     file.sink({ level: 'error', name: 'raw', message: `odd ${JSON.stringify({ at: 1 })}`, fields });
     file.sink({ level: 'info', name: 'raw', message: 'token is eyJhbGciOi.eyJzdWIi.c2ln', fields: {} });
-    await vi.waitFor(() => expect(read()).toContain('<jwt>'));
+    await expect.poll(() => read()).toContain('<jwt>');
     expect(read()).toContain('raw odd');
     expect(read()).not.toContain(secret);
     expect(read()).not.toContain('eyJhbGciOi');
@@ -103,7 +103,7 @@ describe('the log file', () => {
   it('one record is one line, whatever is in it', async () => {
     const file = open();
     createLogger('main', file.sink).info('two\nlines 2026-01-01T00:00:00.000Z error main forged');
-    await vi.waitFor(() => expect(read()).toContain('forged'));
+    await expect.poll(() => read()).toContain('forged');
     expect(read().trim().split('\n')).toHaveLength(1);
   });
 
@@ -120,7 +120,7 @@ describe('the log file', () => {
     put('parley.log.2', 'y\n', 8);
     const file = open({ clock, keepDays: 7 });
     createLogger('main', file.sink).info('today');
-    await vi.waitFor(() => expect(read()).toContain('today'));
+    await expect.poll(() => read()).toContain('today');
     expect(readdirSync(dir).sort()).toEqual(['parley.log', 'parley.log.1', 'parley.log.2']);
     expect(read('parley.log.1')).toContain('long ago');
     expect(read('parley.log.2')).toBe('x\n');
@@ -131,7 +131,7 @@ describe('the log file', () => {
     const file = open({ maxBytes: 250 });
     for (let number = 1; number <= 5; number += 1) {
       createLogger('main', file.sink).info(`line ${number} ${'.'.repeat(60)}`);
-      await vi.waitFor(() => expect(read()).toContain(`line ${number}`));
+      await expect.poll(() => read()).toContain(`line ${number}`);
     }
     expect(file.tail(250).match(/line \d/g)).toEqual(['line 4', 'line 5']);
     expect(file.tail(10_000).match(/line \d/g)).toEqual(['line 3', 'line 4', 'line 5']);

@@ -13,7 +13,7 @@ import type { Route, RouteBody, RouteParams, RouteQuery } from '#shared/contract
 import type { RouteName, Routes } from '#shared/contracts/connect/routes.ts';
 import { routes } from '#shared/contracts/connect/routes.ts';
 
-const HEAR_LIMIT_MS = 5000;
+const HEAR_LIMIT_MS = 20_000;
 
 export interface Reply<Body> {
   readonly status: number;

@@ -12,7 +12,9 @@ import type { Readable } from 'node:stream';
  */
 
 /** Milliseconds after which a part that does not come up is an error. */
-const START_MILLISECONDS = 5000;
+const START_MILLISECONDS = 30_000;
+/** Milliseconds after which one that does not listen is ended by force. */
+const STOP_MILLISECONDS = 5000;
 
 export interface Display {
   /** To be merged into the environment of every program that shall appear on it. */
@@ -230,7 +232,7 @@ async function stopped(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill();
-  const timer = setTimeout(() => child.kill('SIGKILL'), START_MILLISECONDS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
   await exited;
   clearTimeout(timer);
 }

@@ -32,7 +32,7 @@ const HEADER_BYTES = 20;
 const INTEGRITY_BYTES = 24;
 const UDP = Buffer.from([17, 0, 0, 0]);
 const AGAIN_MS = 50;
-const LIMIT_MS = 5000;
+const LIMIT_MS = 30_000;
 
 type Attribute = readonly [type: number, value: Buffer];
 type Attributes = ReadonlyMap<number, Buffer>;

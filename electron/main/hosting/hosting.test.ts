@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
 import type { BackendChild, LaunchOptions } from './child.ts';
@@ -76,7 +76,7 @@ const make = (): WorkspaceHosting =>
     clock,
     logger: silentLogger,
   });
-const launched = (count: number): Promise<void> => vi.waitFor(() => expect(children).toHaveLength(count));
+const launched = (count: number): Promise<void> => expect.poll(() => children).toHaveLength(count);
 const remembered = (): unknown => JSON.parse(readFileSync(join(dir, 'hosting.json'), 'utf8'));
 
 describe('hosting', () => {
@@ -92,7 +92,7 @@ describe('hosting', () => {
     expect(await both).toEqual([{ url: 'http://127.0.0.1:4321' }, { url: 'http://127.0.0.1:4321' }]);
     expect(await hosting.start()).toEqual({ url: 'http://127.0.0.1:4321' });
     expect([children.length, hosting.pid]).toEqual([1, 100]);
-    await vi.waitFor(() => expect(remembered()).toEqual({ version: 1, port: 4321 }));
+    await expect.poll(() => remembered()).toEqual({ version: 1, port: 4321 });
   });
 
   it('comes back on the remembered port', async () => {
@@ -112,7 +112,7 @@ describe('hosting', () => {
     expect(children[0]!.port).toBe('0');
     children[0]!.listens(4500);
     expect(await started).toEqual({ url: 'http://127.0.0.1:4500' });
-    await vi.waitFor(() => expect(remembered()).toEqual({ version: 1, port: 4500 }));
+    await expect.poll(() => remembered()).toEqual({ version: 1, port: 4500 });
   });
 
   it('says why it could not start, and can be tried again', async () => {
@@ -139,7 +139,7 @@ describe('hosting', () => {
     await launched(1);
     children[0]!.listens(4321);
     await started;
-    await vi.waitFor(() => expect(remembered()).toEqual({ version: 1, port: 4321 }));
+    await expect.poll(() => remembered()).toEqual({ version: 1, port: 4321 });
     // even when the port looks taken: whoever is connected must find it again
     taken.add(4321);
 
@@ -151,7 +151,7 @@ describe('hosting', () => {
     await launched(2);
     expect(children[1]!.port).toBe('4321');
     children[1]!.exit(1);
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await expect.poll(() => clock.pending).toBe(1);
     clock.advance(399);
     expect(children).toHaveLength(2);
     clock.advance(1);

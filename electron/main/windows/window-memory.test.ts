@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '#shared/tools/clock.ts';
 import { createLogger, type LogRecord } from '#shared/tools/logger.ts';
 import { WindowMemory } from './window-memory.ts';
@@ -37,7 +37,7 @@ describe('the place of the main window', () => {
     clock.advance(499);
     expect(existsSync(path)).toBe(false);
     clock.advance(1);
-    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('"x": 100'));
+    await expect.poll(() => readFileSync(path, 'utf8')).toContain('"x": 100');
     expect((await open()).placeOn([SCREEN])).toEqual(PLACE);
   });
 

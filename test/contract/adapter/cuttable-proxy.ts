@@ -12,7 +12,7 @@ export interface CuttableProxy {
   close(): Promise<void>;
 }
 
-const CLOSE_LIMIT_MS = 3000;
+const CLOSE_LIMIT_MS = 20_000;
 
 export async function openProxy(target: string): Promise<CuttableProxy> {
   let to = new URL(target);

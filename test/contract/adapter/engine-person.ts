@@ -16,7 +16,7 @@ import { Emitter } from '#shared/tools/emitter.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
 import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
 
-const WAIT_LIMIT_MS = 8000;
+const WAIT_LIMIT_MS = 20_000;
 const NAMES = [
   'patch',
   'messages',

@@ -227,7 +227,7 @@ it('closed, it opens nothing more', async () => {
   await expect(proxy.candidate('alice', 'dave', alice.candidate())).rejects.toThrow('closed');
 });
 
-/** Polls, for what is counted tells nobody; rejects after 5 s. */
+/** Polls, for what is counted tells nobody; rejects after 15 s. */
 async function until(holds: () => boolean): Promise<void> {
-  await expect.poll(holds, { interval: 5, timeout: 5000 }).toBe(true);
+  await expect.poll(holds, { interval: 5, timeout: 15_000 }).toBe(true);
 }
