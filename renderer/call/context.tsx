@@ -1,5 +1,5 @@
 /** React's way to the call room. */
-import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { CallRoom } from './call-room.ts';
 import { type CallFacts, NO_CALL_FACTS, type RoomFacts } from './facts.ts';
@@ -26,11 +26,17 @@ export const useRoomFacts = <Value,>(selector: (facts: RoomFacts) => Value): Val
 /** Says how wide a camera of somebody is shown, in CSS pixels; left out: of nobody else. */
 export function useShownPicture(userId: string | undefined, width: number): void {
   const { pictures } = useCallRoom();
-  useEffect(
-    () => (userId === undefined ? undefined : pictures.show(userId, width)),
-    [pictures, userId, width],
-  );
+  const hide = useRef(NOTHING_SHOWN);
+  // the new width comes before the old one goes, or it would be out of sight between the two
+  useEffect(() => {
+    const hideBefore = hide.current;
+    hide.current = userId === undefined ? NOTHING_SHOWN : pictures.show(userId, width);
+    hideBefore();
+  }, [pictures, userId, width]);
+  useEffect(() => () => hide.current(), []);
 }
+
+const NOTHING_SHOWN = (): void => {};
 
 export const useCallFacts = (callId: string): CallFacts =>
   useRoomFacts(({ calls }) => calls[callId] ?? NO_CALL_FACTS);

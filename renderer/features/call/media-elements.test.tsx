@@ -69,6 +69,16 @@ it('says how wide a camera of somebody is shown, and that it is gone', () => {
   expect(widths.at(-1)).toBe(0);
 });
 
+it('is not out of sight between two widths', () => {
+  show({ remote: 'grace' });
+  layOut(500);
+  widths.length = 0;
+  layOut(350);
+  layOut(450);
+  expect(widths).not.toContain(0);
+  expect(widths.at(-1)).toBe(450);
+});
+
 it('says nothing of a screen, nor of my own picture', () => {
   show({ remote: 'grace', of: 'screen' });
   show({});
