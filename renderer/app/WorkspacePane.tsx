@@ -102,12 +102,18 @@ interface FoundMessage {
   readonly messageId: string;
 }
 
-/** Where messages are looked for, and the one that was found last. */
+/** Where messages are looked for, and the one that was found last. Both belong to the conversation that is open: another forgets them. */
 function useSearching(workspaceId: string, navigation: Navigation) {
   const { conversationId } = navigation;
   const can = useView(({ workspaces }) => workspaces[workspaceId]?.features.chat?.search ?? false);
   const [searching, setSearching] = useState<Place>(null);
   const [found, setFound] = useState<FoundMessage | null>(null);
+  const [shownId, setShownId] = useState(conversationId);
+  if (shownId !== conversationId) {
+    setShownId(conversationId);
+    if (searching === 'here') setSearching(null);
+    if (found?.conversationId !== conversationId) setFound(null);
+  }
   useShortcuts(
     can
       ? {

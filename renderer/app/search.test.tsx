@@ -63,6 +63,30 @@ describe('what was found', () => {
     expect(await screen.findByRole('dialog', { name: 'Search all messages' })).toBeTruthy();
   });
 
+  it('is led to once: who comes back to its conversation is not led there again', async () => {
+    const { user } = await open();
+    const look = async () =>
+      (await screen.findByText('The plan', { selector: '[data-key] *' })).closest('[data-key]')?.className;
+    fireEvent.keyDown(document.body, { key: 'f', ctrlKey: true });
+    await user.type(await screen.findByRole('combobox', { name: 'Search messages' }), 'plan');
+    await user.click(await screen.findByRole('option', { name: /The plan/ }));
+    expect(await look()).toMatch(/shown/);
+    await user.click(screen.getByRole('option', { name: /Grace Sample/ }));
+    expect(await screen.findByRole('heading', { name: 'Grace Sample' })).toBeTruthy();
+    await user.click(screen.getByRole('option', { name: /Lin Beispiel/ }));
+    expect(await look()).not.toMatch(/shown/);
+  });
+
+  it('is no longer looked for in a conversation that another one has taken the place of', async () => {
+    const { user } = await open();
+    await user.click(screen.getByRole('option', { name: /Grace Sample/ }));
+    fireEvent.keyDown(document.body, { key: 'f', ctrlKey: true });
+    expect(await screen.findByRole('combobox', { name: 'Search messages' })).toBeTruthy();
+    await user.click(screen.getByRole('option', { name: /Lin Beispiel/ }));
+    expect(await screen.findByRole('heading', { name: 'Lin Beispiel' })).toBeTruthy();
+    expect(screen.queryByRole('combobox', { name: 'Search messages' })).toBeNull();
+  });
+
   it('is not looked for where the server cannot', async () => {
     await open(false);
     expect(screen.queryByRole('button', { name: 'Search all messages' })).toBeNull();
