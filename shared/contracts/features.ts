@@ -102,5 +102,7 @@ export const LinkDialect = z.object({
   dataChannel: z.enum(['negotiated', 'in-band', 'none']),
   bundlePolicy: z.enum(['balanced', 'max-compat', 'max-bundle']),
   screenAs: z.enum(['own-transceiver', 'replaces-camera', 'own-link', 'none']),
+  /** A first offer may fall on deaf ears: it is said again until something comes back. Elsewhere it could be taken for something new. */
+  repeatsOffer: z.boolean().optional(),
 });
 export type LinkDialect = z.infer<typeof LinkDialect>;

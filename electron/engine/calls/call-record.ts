@@ -84,6 +84,11 @@ export class CallRecord {
     return { userId: identity?.user.id ?? '', deviceId: identity?.deviceId ?? '', claimed: this.claimed };
   }
 
+  /** How its links are made: its own way, else the backend's. */
+  get dialect(): LinkDialect {
+    return this.host.port()?.dialect?.(this.id) ?? this.host.dialect();
+  }
+
   /** The whole call as the server tells it; one that was overtaken by a newer one is left alone. */
   take(call: Call): void {
     if (isOlder(call, this.#call)) return;
@@ -165,7 +170,7 @@ export class CallRecord {
       sfu: this.sfu,
       watch: this.watch,
       ...(this.screenOnly && { screenOnly: true }),
-      dialect: this.#dialect(),
+      dialect: this.dialect,
     };
   }
 
@@ -175,17 +180,8 @@ export class CallRecord {
     this.scope.end();
   }
 
-  /** In a place that people just enter nobody calls: whoever comes later offers. */
-  #dialect(): LinkDialect {
-    const own = this.host.port()?.dialect?.(this.id);
-    if (own) return own;
-    const dialect = this.host.dialect();
-    const isRoom = dialect.firstOffer === 'caller' && this.host.groupName(this.#call.conversationId) !== null;
-    return isRoom ? { ...dialect, firstOffer: 'newcomer' } : dialect;
-  }
-
   #linkTerms({ relayOnly }: Settings): LinkTerms {
-    const { firstOffer, politeness } = this.#dialect();
+    const { firstOffer, politeness } = this.dialect;
     // whoever wants to see a screen asks for it by an offer
     return { firstOffer, politeness, watch: this.watch && !this.screenOnly, relayOnly };
   }

@@ -29,7 +29,7 @@ function peerOf(caller: Caller) {
 }
 
 describe('the dialect of a call', () => {
-  it('in a session whoever calls offers, in a room whoever came last', async () => {
+  it('says whether it is whoever calls that offers, or whoever came last', async () => {
     const { ann, bob } = await rig.talking();
     for (const one of [ann, bob]) {
       one.dialect = SESSIONS;
@@ -39,12 +39,18 @@ describe('the dialect of a call', () => {
     expect(ann.view().dialect).toEqual(SESSIONS);
 
     const [cai, dot] = [await rig.person('cai'), await rig.person('dot')];
-    for (const one of [cai, dot]) one.dialect = SESSIONS;
     const room = await rig.group(cai, dot);
     const roomCall = await cai.start(room, false, false);
     await dot.join(roomCall);
-    expect(cai.view(roomCall).dialect.firstOffer).toBe('newcomer');
-    expect([peerOf(cai), peerOf(dot)].map(({ weOffer }) => weOffer)).toEqual([false, true]);
+    for (const firstOffer of ['newcomer', 'caller'] as const) {
+      for (const one of [cai, dot]) {
+        one.dialect = { ...SESSIONS, firstOffer };
+        one.calls.refresh();
+      }
+      expect(cai.view(roomCall).dialect.firstOffer).toBe(firstOffer);
+      const isCallers = firstOffer === 'caller';
+      expect([peerOf(cai), peerOf(dot)].map(({ weOffer }) => weOffer)).toEqual([isCallers, !isCallers]);
+    }
   });
 
   it('the engine repeats no offer where nothing gets lost on the way', async () => {

@@ -10,7 +10,7 @@ import type { CallRecord } from './call-record.ts';
 const WAITING_MAX = 500;
 /** The other device is away: tried again after this time, or when the call says that it is back. */
 const AWAY_RETRY_MS = 1000;
-/** A first offer to a client of the plain seed may fall on deaf ears: repeated until answered. */
+/** Where the dialect repeats first offers. */
 const OFFER_REPEAT_MS = 3000;
 const OFFER_REPEATS_MAX = 20;
 
@@ -166,9 +166,8 @@ export class SignalsOut {
 
   #repeatOffer(link: LinkOut, out: SignalOut): void {
     const isOffer = out.signal.type === 'description' && out.signal.description.type === 'offer';
-    // elsewhere nothing gets lost on the way, and what is repeated may be taken for something new
-    const mayBeLost = this.#record.host.dialect().firstOffer === 'smaller-join-seq';
-    if (!isOffer || !mayBeLost || link.peer.joinId !== null || link.peer.prewarm) return;
+    if (!isOffer || !this.#record.dialect.repeatsOffer || link.peer.joinId !== null || link.peer.prewarm)
+      return;
     let repeats = 0;
     const again = (): void => {
       link.cancelRepeat = null;

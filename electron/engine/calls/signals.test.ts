@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dialectOf } from '#engine/backends/connect/features.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
 import { type Caller, CallsRig } from '#test/fakes/calls-rig.ts';
@@ -247,6 +248,7 @@ describe('where joins have no ids', () => {
   const plain = async () => {
     const all = await rig.talking();
     for (const caller of [all.ann, all.bob]) {
+      caller.dialect = dialectOf(true);
       const record = caller.calls.record(all.callId);
       if (!record) throw new Error('no call');
       const participants = record.call.participants.map((one) => ({

@@ -75,6 +75,11 @@ describe('features of a server', () => {
 
   it('have a dialect each', () => {
     expect(LinkDialect.parse(dialectOf(false)).firstOffer).toBe('smaller-join-seq');
-    expect(LinkDialect.parse(dialectOf(true))).toMatchObject({ firstOffer: 'caller', dataChannel: 'none' });
+    expect(dialectOf(false)).not.toHaveProperty('repeatsOffer');
+    expect(LinkDialect.parse(dialectOf(true))).toMatchObject({
+      firstOffer: 'caller',
+      dataChannel: 'none',
+      repeatsOffer: true,
+    });
   });
 });

@@ -72,5 +72,6 @@ export function dialectOf(plain: boolean): LinkDialect {
     dataChannel: plain ? 'none' : 'negotiated',
     bundlePolicy: 'balanced',
     screenAs: 'own-transceiver',
+    ...(plain && { repeatsOffer: true }),
   };
 }
