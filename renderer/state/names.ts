@@ -15,6 +15,10 @@ export const ownName = (user: UserView): string => user.displayName || user.user
 
 export const nameOf = (user: UserView, t: Translate): string => calledName(ownName(user), t);
 
+/** Whether nobody is found there but by their id. */
+export const isById = (workspace: WorkspaceView | null | undefined): boolean =>
+  workspace?.features.signIn.name === 'own-id';
+
 export function userName(workspace: WorkspaceView, userId: string, t: Translate): string {
   const user = workspace.users[userId];
   return user ? nameOf(user, t) : t('common.someone');

@@ -2,6 +2,7 @@ import { DoorOpen, MessageSquareText, Search, SquarePen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { shallowEqual, useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
+import { isById } from '../../state/names.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -40,7 +41,7 @@ export function ConversationsPane({
   );
   const connecting = useView((view) => view.workspaces[workspaceId]?.connection.state === 'connecting');
   const hasPeople = useView(({ workspaces }) => (workspaces[workspaceId]?.features.people ?? null) !== null);
-  const byId = useView(({ workspaces }) => workspaces[workspaceId]?.features.signIn.name === 'own-id');
+  const byId = useView(({ workspaces }) => isById(workspaces[workspaceId]));
   const rooms = useView(({ workspaces }) => workspaces[workspaceId]?.features.rooms ?? null);
   const canSearch = useView(({ workspaces }) => workspaces[workspaceId]?.features.chat?.search ?? false);
   const [entering, setEntering] = useState(false);

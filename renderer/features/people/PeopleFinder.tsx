@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { UserView } from '#shared/contracts/view.ts';
 import { useBridge, useWorkspace } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
+import { isById } from '../../state/names.ts';
 import { useSubmit } from '../../state/use-submit.ts';
 import { ErrorBanner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -26,7 +27,7 @@ export interface PeopleFinderProps {
 export function PeopleFinder(props: PeopleFinderProps): ReactNode {
   const { workspaceId, open, text = '', onClose, onOpenConversation } = props;
   const t = useT();
-  const byId = useWorkspace(workspaceId)?.features.signIn.name === 'own-id';
+  const byId = isById(useWorkspace(workspaceId));
   const [group, setGroup] = useState(false);
   const close = (): void => {
     setGroup(false);

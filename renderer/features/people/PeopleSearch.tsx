@@ -1,20 +1,18 @@
 import { Check, Search, UserRoundSearch } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { UserView, WorkspaceView } from '#shared/contracts/view.ts';
 import { useWorkspace } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
-import { nameOf } from '../../state/names.ts';
+import { isById, nameOf } from '../../state/names.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Banner, ErrorBanner } from '../../ui/Banner.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ListBox, Option } from '../../ui/ListBox.tsx';
 import { Skeleton } from '../../ui/Spinner.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { useCombobox } from '../../ui/use-combobox.ts';
 import styles from './PeopleFinder.module.css';
 import { type People, usePeople } from './use-people.ts';
-
-/** A field that rules a list of its own below it, which no native one does. */
-const COMBOBOX = 'combobox';
 
 export interface PeopleSearchProps {
   readonly workspaceId: string;
@@ -36,31 +34,15 @@ export function PeopleSearch(props: PeopleSearchProps): ReactNode {
 function SearchOf(props: PeopleSearchProps & { readonly workspace: WorkspaceView }): ReactNode {
   const { workspace, text = '', chosenIds, busy, error, onChoose } = props;
   const t = useT();
-  const listId = useId();
   const [query, setQuery] = useState(text);
-  const [active, setActive] = useState(0);
   const { people, retry } = usePeople(workspace, query);
-  const byId = workspace.features.signIn.name === 'own-id';
-  const at = Math.min(active, people.users.length - 1);
-  const optionId = (index: number): string => `${listId}-${index}`;
-  const walk = (to: number): void => {
-    const next = (to + people.users.length) % Math.max(1, people.users.length);
-    setActive(next);
-    document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
-  };
-  const choose = (user: UserView | undefined): void => {
-    if (!user || busy) return;
+  const byId = isById(workspace);
+  const choose = (user: UserView): void => {
+    if (busy) return;
     onChoose(user);
     if (chosenIds) setQuery('');
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') walk(at + 1);
-    else if (event.key === 'ArrowUp') walk(at - 1);
-    else if (event.key === 'Enter') choose(people.users[at]);
-    else return;
-    event.preventDefault();
-  };
+  const combobox = useCombobox(people.users, choose);
   return (
     <div className={styles['search']}>
       <TextField
@@ -70,29 +52,24 @@ function SearchOf(props: PeopleSearchProps & { readonly workspace: WorkspaceView
         error={error ?? null}
         maxLength={100}
         leading={<Search aria-hidden size={18} />}
-        role={COMBOBOX}
-        aria-expanded={people.users.length > 0}
-        aria-controls={listId}
-        aria-autocomplete="list"
-        aria-activedescendant={people.users.length > 0 ? optionId(at) : undefined}
+        {...combobox.field}
         aria-busy={busy || people.state === 'loading'}
-        onKeyDown={onKeyDown}
         onChange={(value) => {
           setQuery(value);
-          setActive(0);
+          combobox.restart();
         }}
       />
       <Notes people={people} online={workspace.connection.state === 'online'} onRetry={retry} />
       <div className={styles['results']}>
-        <ListBox id={listId} label={t('people.results')} multiple={chosenIds !== null}>
+        <ListBox id={combobox.listId} label={t('people.results')} multiple={chosenIds !== null}>
           {people.users.map((user, index) => (
             <PersonOption
               key={user.id}
-              id={optionId(index)}
+              id={combobox.optionId(index)}
               user={user}
               withPresence={workspace.features.presence !== null}
               byId={byId}
-              active={index === at}
+              active={index === combobox.at}
               chosen={chosenIds?.includes(user.id) ?? false}
               onChoose={() => choose(user)}
             />

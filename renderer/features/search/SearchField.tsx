@@ -1,5 +1,5 @@
 import { Search as SearchIcon, SearchX } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { WorkspaceView } from '#shared/contracts/view.ts';
 import { useT } from '../../state/i18n.ts';
 import type { ConversationRef } from '../../state/message-store.ts';
@@ -8,12 +8,11 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ListBox } from '../../ui/ListBox.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { useCombobox } from '../../ui/use-combobox.ts';
 import styles from './Search.module.css';
 import { SearchResult } from './SearchResult.tsx';
 import { type Found, type Search, useSearch } from './use-search.ts';
 
-/** A field that rules a list of its own below it, which no native one does. */
-const COMBOBOX = 'combobox';
 /** So many a server finds at most. */
 const FOUND_MAX = 50;
 
@@ -29,30 +28,14 @@ export interface SearchFieldProps {
 /** The field keeps the focus; arrow keys walk through what it found, Enter opens it. */
 export function SearchField({ workspace, conversationId, children, onOpen }: SearchFieldProps): ReactNode {
   const t = useT();
-  const listId = useId();
   const [text, setText] = useState('');
-  const [active, setActive] = useState(0);
   const { search, retry } = useSearch(workspace.id, conversationId, text);
   const found = 'found' in search ? search.found : NOTHING;
-  const at = Math.min(active, found.length - 1);
-  const optionId = (index: number): string => `${listId}-${index}`;
-  const walk = (to: number): void => {
-    const next = (to + found.length) % Math.max(1, found.length);
-    setActive(next);
-    document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
-  };
-  const open = (one: Found | undefined): void => {
-    if (!one || one.message.id === null) return;
+  const open = (one: Found): void => {
+    if (one.message.id === null) return;
     onOpen({ workspaceId: workspace.id, conversationId: one.conversationId }, one.message.id);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') walk(at + 1);
-    else if (event.key === 'ArrowUp') walk(at - 1);
-    else if (event.key === 'Enter') open(found[at]);
-    else return;
-    event.preventDefault();
-  };
+  const combobox = useCombobox(found, open);
   return (
     <>
       <div className={styles['line']}>
@@ -65,32 +48,27 @@ export function SearchField({ workspace, conversationId, children, onOpen }: Sea
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was opened for this
           autoFocus
           leading={<SearchIcon aria-hidden size={18} />}
-          role={COMBOBOX}
-          aria-expanded={found.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={found.length > 0 ? optionId(at) : undefined}
+          {...combobox.field}
           aria-busy={search.state === 'loading'}
           className={styles['field']}
-          onKeyDown={onKeyDown}
           onChange={(value) => {
             setText(value);
-            setActive(0);
+            combobox.restart();
           }}
         />
         {children}
       </div>
       <div className={styles['results']} data-search-results={search.state}>
-        <ListBox id={listId} label={t('search.results')}>
+        <ListBox id={combobox.listId} label={t('search.results')}>
           {found.map((one, index) => (
             <SearchResult
               key={one.message.key}
-              id={optionId(index)}
+              id={combobox.optionId(index)}
               found={one}
               workspace={workspace}
               query={text}
               withPlace={conversationId === null}
-              active={index === at}
+              active={index === combobox.at}
               onChoose={() => open(one)}
             />
           ))}
