@@ -1,19 +1,13 @@
 /** A real Galène, the SFU, for tests: one parent group that makes a group for every call and trusts a key of ours. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { BRING_IT, findGalene } from '../../build/real-parts.ts';
+import { freePort, HOST, ServerProcess, type ServerProgram } from './server-process.ts';
 
-const HOST = '127.0.0.1';
 const PARENT = 'parley';
-const AGAIN_MS = 20;
-const START_LIMIT_MS = 10_000;
 
 /** As it stands in `authKeys`, and as our backend takes it. */
 export interface GaleneKey {
@@ -74,28 +68,21 @@ export const newGaleneKey = (): GaleneKey => ({
 export async function startGalene(groups: Readonly<Record<string, object>> = {}): Promise<Galene> {
   const binary = findGalene();
   if (binary === null) throw new Error(whyNoGalene() ?? 'no Galène');
-  const folder = await mkdtemp(join(tmpdir(), 'parley-galene-'));
   const key = newGaleneKey();
-  await furnish(folder, { ...groups, [PARENT]: { 'auto-subgroups': true, authKeys: [key] } });
-  const port = await freePort();
-  const origin = `http://${HOST}:${port}`;
+  const server = await ServerProcess.start('galene', async (folder) => {
+    await furnish(folder, { ...groups, [PARENT]: { 'auto-subgroups': true, authKeys: [key] } });
+    return programOf(binary, await freePort());
+  });
+  const { origin } = server;
   const groupUrl = (name: string): string => `${origin}/group/${PARENT}/${name}/`;
-  const begin = (): Promise<ChildProcess> => start(binary, folder, port);
-  let server = await begin();
   return {
     env: { GALENE_URL: `${origin}/group/${PARENT}/`, GALENE_KEY: JSON.stringify(key) },
     origin,
     groupUrl,
     token: (name, who) => sign(groupUrl(name), who, key),
-    kill: () => end(server),
-    async restart() {
-      await end(server);
-      server = await begin();
-    },
-    async stop() {
-      await end(server);
-      await rm(folder, { recursive: true, force: true });
-    },
+    kill: () => server.kill(),
+    restart: () => server.restart(),
+    stop: () => server.stop(),
   };
 }
 
@@ -121,51 +108,13 @@ async function furnish(folder: string, groups: Readonly<Record<string, object>>)
 }
 
 /** On this machine alone, without TLS, without a TURN server of its own. */
-async function start(binary: string, folder: string, port: number): Promise<ChildProcess> {
+function programOf(binary: string, port: number): ServerProgram {
   const own = ['data', 'groups', 'recordings'].flatMap((name) => [`-${name}`, name]);
   const folders = [...own, '-static', findGaleneStatic() ?? 'static'];
-  const args = ['-http', `${HOST}:${port}`, '-insecure', '-turn', '', ...folders];
-  const server = spawn(binary, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  try {
-    await Promise.race([answers(`http://${HOST}:${port}/public-groups.json`), failure(server, () => log)]);
-  } catch (error) {
-    await end(server);
-    throw error;
-  }
-  return server;
-}
-
-/** Asks until there is an answer. */
-async function answers(url: string): Promise<void> {
-  const limit = Date.now() + START_LIMIT_MS;
-  for (;;) {
-    const reply = await fetch(url).catch(() => null);
-    if (reply?.ok) return;
-    if (Date.now() > limit) throw new Error(`nothing answers at ${url}`);
-    await new Promise((again) => void setTimeout(again, AGAIN_MS));
-  }
-}
-
-/** Rejects when it ends by itself. */
-async function failure(server: ChildProcess, log: () => string): Promise<never> {
-  const [code] = await once(server, 'exit');
-  throw new Error(`Galène ended with ${code}:\n${log()}`);
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, 'exit');
-  server.kill('SIGKILL');
-  await exited;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, HOST);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  return {
+    command: binary,
+    args: ['-http', `${HOST}:${port}`, '-insecure', '-turn', '', ...folders],
+    origin: `http://${HOST}:${port}`,
+    health: '/public-groups.json',
+  };
 }

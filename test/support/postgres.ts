@@ -2,13 +2,12 @@
 import pg from 'pg';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { endProcess, freePort } from './server-process.ts';
 
 const run = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';
@@ -101,7 +100,8 @@ async function startCluster(): Promise<Postgres> {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const stop = async () => {
-    await end(server);
+    // its fast shutdown
+    await endProcess(server, 'SIGINT');
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -156,21 +156,4 @@ async function ready(server: ChildProcess): Promise<void> {
   });
   // Its log is read on, and thrown away, so that the pipe never fills.
   server.stderr?.removeAllListeners('data').resume();
-}
-
-/** SIGINT is PostgreSQL's fast shutdown. */
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, 'exit');
-  server.kill('SIGINT');
-  await exited;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,9 +1,9 @@
 /** A camera or a robot for tests: our small program around GStreamer's webrtcbin, a process of its own that knows nothing of Parley. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findWebrtcbin, PYTHON } from '../../build/real-parts.ts';
+import { endProcess } from './server-process.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../peers/webrtcbin/peer.py');
 
@@ -117,11 +117,8 @@ export class Webrtcbin {
     return this.#complaints;
   }
 
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await ended;
+  stop(): Promise<void> {
+    return endProcess(this.#child);
   }
 
   #command(line: string): void {
