@@ -1,17 +1,12 @@
 import { afterEach, beforeAll } from 'vitest';
 import { connectKind } from '#engine/backends/connect/kind.ts';
-import { directNet } from '#engine/net/direct-net.ts';
-import { credentialStore } from '#engine/workspace/kept-identity.ts';
 import { type Clock, systemClock } from '#shared/tools/clock.ts';
-import { silentLogger } from '#shared/tools/logger.ts';
-import { FakeSecrets } from '#test/fakes/fake-secrets.ts';
 import { ask, signUp } from '#test/support/backend-client.ts';
 import { onEachDatabase, type TestBackend } from '#test/support/backend.ts';
-import { type CuttableProxy, openProxy } from './cuttable-proxy.ts';
 import { type AdapterHarness, GRACE_MS, RING_MS } from './harness.ts';
-import { Seat } from './seat.ts';
+import type { Seat } from './seat.ts';
+import { openSeats } from './seats.ts';
 import { adapterSuite } from './suite.ts';
-import { TimerCount } from './timer-count.ts';
 
 const PASSWORD = 'correct horse battery';
 const TOKEN_S = 900;
@@ -62,43 +57,7 @@ onEachDatabase('the connect adapter on the real backend', (start) => {
 let people = 0;
 
 function openConnect(url: string, clock: ForwardClock): AdapterHarness {
-  const seats: Seat[] = [];
-  const proxies: CuttableProxy[] = [];
-  const secretsOf = new Map<Seat, FakeSecrets>();
-
-  const sit = async (
-    account: { username: string; password: string },
-    secrets = new FakeSecrets(),
-  ): Promise<Seat> => {
-    const proxy = await openProxy(url);
-    proxies.push(proxy);
-    const timers = new TimerCount(systemClock);
-    const adapter = connectKind.create({
-      address: proxy.url,
-      net: directNet(),
-      clock: timers,
-      logger: silentLogger,
-      credentials: credentialStore(secrets, 'test'),
-      deviceName: 'Test',
-      userAgent: 'Parley/0.0.0',
-      randomId: () => crypto.randomUUID(),
-    });
-    const seat = new Seat(
-      adapter,
-      {
-        cut: () => Promise.resolve(proxy.cut()),
-        mend: () => Promise.resolve(proxy.mend()),
-        async leftovers() {
-          await proxy.noWebSockets();
-          return timers.words();
-        },
-      },
-      account,
-    );
-    seats.push(seat);
-    secretsOf.set(seat, secrets);
-    return seat;
-  };
+  const { sit, again, close } = openSeats(connectKind, url);
   const account = async (name: string) => {
     people += 1;
     const username = `${name}-${process.pid}-a${people}`;
@@ -113,11 +72,7 @@ function openConnect(url: string, clock: ForwardClock): AdapterHarness {
     person: async (name = 'someone') => enter(await sit(await account(name))),
     stranger: async () => sit(await account('stranger')),
     another: async (seat) => enter(await sit(seat)),
-    async again(seat) {
-      const next = await sit(seat, secretsOf.get(seat));
-      await next.adapter.resume();
-      return next;
-    },
+    again,
     expireTokens() {
       clock.forward((TOKEN_S + 60) * 1000);
       return Promise.resolve();
@@ -132,9 +87,6 @@ function openConnect(url: string, clock: ForwardClock): AdapterHarness {
       return Promise.resolve();
     },
     codes: { taken: 'username-taken', shortPassword: 'bad-payload' },
-    async close() {
-      for (const seat of seats) await seat.close();
-      for (const proxy of proxies) await proxy.close();
-    },
+    close,
   };
 }

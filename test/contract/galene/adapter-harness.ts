@@ -27,7 +27,6 @@ export interface GroupServer {
 
 export interface GroupHarness extends AdapterHarness {
   readonly address: string;
-  readonly server: GroupServer;
   operator(): Promise<Seat>;
   /** Nobody is signed in. */
   empty(): Seat;
@@ -77,7 +76,6 @@ export function openGroup(server: GroupServer): GroupHarness {
   };
   return {
     address,
-    server,
     person: (name = 'someone') => enter(sit(named(name))),
     operator: () => enter(sit(OPERATOR)),
     stranger: () => Promise.resolve(sit(named('stranger'))),

@@ -9,6 +9,8 @@ import { refusal, type Seat } from '../adapter/seat.ts';
 import { sessionSuite } from '../adapter/suite-session.ts';
 import { type GstreamerHarness, openGstreamer } from './harness.ts';
 
+const AGAIN_MS = 20;
+const AGAIN_LIMIT_MS = 20_000;
 const FIRST = { rejoin: false, takeOver: false };
 const OFFER_SDP = 'v=0\r\no=- 42 2 IN IP4 127.0.0.1\r\ns=-\r\nm=audio 9 UDP/TLS/RTP/SAVPF 96\r\n';
 const offer = { type: 'description', description: { type: 'offer', sdp: OFFER_SDP } } as const;
@@ -51,15 +53,16 @@ async function talk(from: Seat, to: Seat): Promise<{ mine: Call; theirs: Call }>
   return { mine, theirs: answered };
 }
 
-/** As soon as the server has let go of what was before. */
+/** As soon as the server has let go of what was before; refused for another reason, it is not asked again. */
 async function again<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
+  const limit = Date.now() + AGAIN_LIMIT_MS;
+  for (;;) {
     try {
       return await attempt();
     } catch (error) {
       const { code } = AppError.from(error);
-      if (tries > 100 || (code !== 'colleague-offline' && code !== 'colleague-busy')) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (Date.now() > limit || (code !== 'colleague-offline' && code !== 'colleague-busy')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
 }

@@ -5,11 +5,12 @@ import { minimostKind } from '#engine/backends/minimost/kind.ts';
 import { directNet } from '#engine/net/direct-net.ts';
 import { systemClock } from '#shared/tools/clock.ts';
 import { silentLogger } from '#shared/tools/logger.ts';
+import type { AdapterHarness } from '#test/contract/adapter/harness.ts';
 import { refusal, type Seat } from '#test/contract/adapter/seat.ts';
 import { type Minimost, startMinimost, whyNoMinimost } from '#test/support/minimost.ts';
 import { describeWith } from '#test/support/real-part.ts';
 import { MINIMOST_VERSIONS } from '../../../build/real-parts.ts';
-import { type MinimostHarness, openMinimost } from './harness.ts';
+import { openMinimost } from './harness.ts';
 
 const FIRST = { rejoin: false, takeOver: false };
 const offer = (sdp: string): Signal => ({ type: 'description', description: { type: 'offer', sdp } });
@@ -25,7 +26,7 @@ const textOf = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
 for (const version of MINIMOST_VERSIONS) {
   describeWith(whyNoMinimost(version), `minimost ${version}`, () => {
     let server: Minimost;
-    let harness: MinimostHarness;
+    let harness: AdapterHarness;
 
     beforeAll(async () => {
       server = await startMinimost(version);
@@ -249,13 +250,10 @@ for (const version of MINIMOST_VERSIONS) {
       expect(ann.all('signal').map((one) => one.fromUserId)).toEqual([bob.id]);
     });
 
-    it('a call ends for the one who is left alone, soon, and the channel is free', async () => {
+    it('a call ends for the one who is left alone, and the channel is free', async () => {
       const { ann, bob, conversationId, callId } = await talking();
-      const leftAt = Date.now();
       await bob.calls.end(callId, 'ended-by-user');
       expect((await ann.next('call-ended', (one) => one.callId === callId)).reason).toBe('ended-by-user');
-      // its own client takes 1.9 s; asserted is that it comes, the figure is a row of the bench
-      expect(Date.now() - leftAt).toBeLessThan(8000);
       expect((await ann.call(conversationId, [bob])).status).toBe('ringing');
     });
 

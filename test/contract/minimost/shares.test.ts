@@ -1,11 +1,12 @@
 /** Screens that are shown without a call, on the real servers. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Signal } from '#shared/contracts/signal.ts';
+import type { AdapterHarness } from '#test/contract/adapter/harness.ts';
 import { refusal, type Seat } from '#test/contract/adapter/seat.ts';
 import { type Minimost, startMinimost, whyNoMinimost } from '#test/support/minimost.ts';
 import { describeWith } from '#test/support/real-part.ts';
 import { MINIMOST_VERSIONS } from '../../../build/real-parts.ts';
-import { type MinimostHarness, openMinimost } from './harness.ts';
+import { openMinimost } from './harness.ts';
 
 const FIRST = { rejoin: false, takeOver: false };
 const PLACE = 'general';
@@ -30,7 +31,7 @@ const hears = (seat: Seat, sdp: string) =>
 for (const version of MINIMOST_VERSIONS) {
   describeWith(whyNoMinimost(version), `screens shown on minimost ${version}`, () => {
     let server: Minimost;
-    let harness: MinimostHarness;
+    let harness: AdapterHarness;
 
     beforeAll(async () => {
       server = await startMinimost(version);

@@ -5,11 +5,9 @@ import { hearsTone, toneMicrophone } from '../../e2e/people/media.ts';
 
 export class MinimostWeb {
   readonly page: Page;
-  readonly name: string;
 
-  private constructor(page: Page, name: string) {
+  private constructor(page: Page) {
     this.page = page;
-    this.name = name;
   }
 
   /** With an account, and a tone for a microphone. */
@@ -21,7 +19,7 @@ export class MinimostWeb {
     await page.locator('input[name="confirm_password"]').fill(MINIMOST_PASSWORD);
     await page.locator('form button[type="submit"]').click();
     await expect(page.locator('#msg')).toBeVisible();
-    return new MinimostWeb(page, name);
+    return new MinimostWeb(page);
   }
 
   /** Opens the conversation with them. */
@@ -57,10 +55,6 @@ export class MinimostWeb {
 
   async isInCall(): Promise<void> {
     await expect(this.page.locator('#call-panel')).toBeVisible();
-  }
-
-  async isInNoCall(): Promise<void> {
-    await expect(this.page.locator('#call-panel')).toBeHidden();
   }
 
   /** Its button in the call begins and ends it. */
