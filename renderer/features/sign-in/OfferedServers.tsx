@@ -1,11 +1,10 @@
-import { Building2, ChevronRight } from 'lucide-react';
+import { Building2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { PolicyView } from '#shared/contracts/policy.ts';
 import { useT } from '../../state/i18n.ts';
-import { ErrorBanner } from '../../ui/Banner.tsx';
-import { Spinner } from '../../ui/Spinner.tsx';
 import { hostOf } from './trust/certificate.ts';
 import styles from './OfferedServers.module.css';
+import { ServerRow } from './ServerRow.tsx';
 import type { Adding } from './use-adding.ts';
 
 /** What the administrator offers: one click each. */
@@ -28,32 +27,18 @@ export function OfferedServers(props: {
     <section aria-label={t('signIn.servers')} className={styles['servers']}>
       <p className={styles['note']}>{t('signIn.managed')}</p>
       <ul className={styles['list']}>
-        {servers.map(({ address, name }) => {
-          const title = name ?? hostOf(address);
-          const busy = connect.busy && asked === address;
-          return (
-            <li key={address}>
-              <button
-                type="button"
-                className={styles['server']}
-                aria-busy={busy || undefined}
-                onClick={() => ask(address)}
-              >
-                <span aria-hidden className={styles['icon']}>
-                  <Building2 size={20} />
-                </span>
-                <span className={styles['words']}>
-                  <strong>{title}</strong>
-                  {name !== null && <span className={styles['address']}>{hostOf(address)}</span>}
-                </span>
-                {busy ? <Spinner /> : <ChevronRight aria-hidden size={18} className={styles['flip']} />}
-              </button>
-              {connect.error && asked === address && (
-                <ErrorBanner error={connect.error} onRetry={() => ask(address)} />
-              )}
-            </li>
-          );
-        })}
+        {servers.map(({ address, name }) => (
+          <ServerRow
+            key={address}
+            icon={Building2}
+            busy={connect.busy && asked === address}
+            error={asked === address ? connect.error : null}
+            onChoose={() => ask(address)}
+          >
+            <strong>{name ?? hostOf(address)}</strong>
+            {name !== null && <span className={styles['address']}>{hostOf(address)}</span>}
+          </ServerRow>
+        ))}
       </ul>
     </section>
   );

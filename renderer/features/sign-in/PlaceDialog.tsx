@@ -1,12 +1,11 @@
-import { ChevronRight, DoorOpen } from 'lucide-react';
+import { DoorOpen } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { ProbeResult } from '#shared/contracts/ipc/workspace.ts';
 import type { ErrorView } from '#shared/errors/app-error.ts';
 import { useT } from '../../state/i18n.ts';
-import { ErrorBanner } from '../../ui/Banner.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Spinner } from '../../ui/Spinner.tsx';
 import styles from './OfferedServers.module.css';
+import { ServerRow } from './ServerRow.tsx';
 
 /** A server with several places to sign in to: one click each. */
 export function PlaceDialog(props: {
@@ -33,28 +32,17 @@ export function PlaceDialog(props: {
       onClose={onClose}
     >
       <ul aria-label={t('signIn.places.list')} className={styles['list']}>
-        {found.places.map(({ name, address }) => {
-          const isBusy = busy && chosen === address;
-          return (
-            <li key={address}>
-              <button
-                type="button"
-                className={styles['server']}
-                aria-busy={isBusy || undefined}
-                onClick={() => choose(address)}
-              >
-                <span aria-hidden className={styles['icon']}>
-                  <DoorOpen size={20} />
-                </span>
-                <span className={styles['words']}>
-                  <strong dir="auto">{name}</strong>
-                </span>
-                {isBusy ? <Spinner /> : <ChevronRight aria-hidden size={18} className={styles['flip']} />}
-              </button>
-              {error && chosen === address && <ErrorBanner error={error} onRetry={() => choose(address)} />}
-            </li>
-          );
-        })}
+        {found.places.map(({ name, address }) => (
+          <ServerRow
+            key={address}
+            icon={DoorOpen}
+            busy={busy && chosen === address}
+            error={chosen === address ? error : null}
+            onChoose={() => choose(address)}
+          >
+            <strong dir="auto">{name}</strong>
+          </ServerRow>
+        ))}
       </ul>
     </Dialog>
   );

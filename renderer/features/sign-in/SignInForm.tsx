@@ -9,7 +9,14 @@ import { PasswordField, TextField } from '../../ui/TextField.tsx';
 import styles from './form.module.css';
 import { tokenOf } from './invitation.ts';
 import { Portal } from './Portal.tsx';
-import { fieldOf, gapOf, type SignInEntry, type SignInField, takesToken } from './sign-in-rules.ts';
+import {
+  fieldOf,
+  gapOf,
+  type SignInEntry,
+  type SignInField,
+  type SignInGap,
+  takesToken,
+} from './sign-in-rules.ts';
 
 export interface SignInFormProps {
   readonly workspace: WorkspaceView;
@@ -27,7 +34,7 @@ export function SignInForm({ workspace, username: known, token: given }: SignInF
   const shape = features.signIn;
   const isOwnId = shape.name === 'own-id';
   const [entry, setEntry] = useState<SignInEntry>({ name: known ?? '', password: '', token: given ?? '' });
-  const [gap, setGap] = useState<SignInField | null>(null);
+  const [gap, setGap] = useState<SignInGap | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const signIn = useSubmit(() => {
     const token = takesToken(shape) ? tokenOf(entry.token) : '';
@@ -49,7 +56,7 @@ export function SignInForm({ workspace, username: known, token: given }: SignInF
     else signIn.run();
   };
   const wrong = (field: SignInField): string | null => {
-    if (gap === field) return t(isOwnId && field === 'name' ? 'signIn.ownIdMissing' : MISSING[field]);
+    if (gap === field) return t(isOwnId && gap === 'name' ? 'signIn.ownIdMissing' : MISSING[gap]);
     if (refused !== field || !signIn.error) return null;
     return field === 'token' ? t('signIn.tokenWrong') : errorText(t, signIn.error);
   };
@@ -110,5 +117,4 @@ export function SignInForm({ workspace, username: known, token: given }: SignInF
 const MISSING = {
   name: 'signIn.usernameMissing',
   password: 'signIn.passwordMissing',
-  token: 'signIn.tokenWrong',
-} as const satisfies Record<SignInField, string>;
+} as const satisfies Record<SignInGap, string>;

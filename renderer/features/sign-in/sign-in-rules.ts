@@ -9,12 +9,14 @@ export interface SignInEntry {
   readonly token: string;
 }
 export type SignInField = keyof SignInEntry;
+/** Those that are asked for where they are empty: who has no invitation has the others. */
+export type SignInGap = Exclude<SignInField, 'token'>;
 
 /** Whether the field of the invitation is there: who comes back from a portal has one, too. */
 export const takesToken = (shape: SignInShape): boolean => shape.token || shape.portal !== null;
 
 /** The first field that is empty and must not be; `null`: none. An invitation may bring the name, and serves instead of the password. */
-export function gapOf(shape: SignInShape, { name, password, token }: SignInEntry): SignInField | null {
+export function gapOf(shape: SignInShape, { name, password, token }: SignInEntry): SignInGap | null {
   if (takesToken(shape) && token.trim() !== '') return null;
   if (name.trim() === '') return 'name';
   return shape.password === 'needed' && password === '' ? 'password' : null;
