@@ -3,6 +3,7 @@ import { useNotices, useView } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { myIdOf } from '../../state/names.ts';
 import { type AboutPerson, PersonActsContext } from '../../state/person-acts.ts';
+import { FileInput } from '../../ui/FileInput.tsx';
 import { useTransferRoom } from './transfers.tsx';
 
 type Giver = (about: AboutPerson) => ReactNode;
@@ -30,17 +31,7 @@ export function TransferActsProvider({ children }: { readonly children: ReactNod
   };
   return (
     <AskContext value={ask}>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ target }) => {
-          send([...(target.files ?? [])]);
-          // the same file can be chosen once more
-          target.value = '';
-        }}
-      />
+      <FileInput ref={input} onFiles={send} />
       <OuterContext value={outer}>
         <PersonActsContext value={TransferActs}>{children}</PersonActsContext>
       </OuterContext>

@@ -1,6 +1,7 @@
 import { Paperclip } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useT } from '../../../state/i18n.ts';
+import { FileInput } from '../../../ui/FileInput.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 
 /** Opens the system's own choice of files. */
@@ -9,17 +10,7 @@ export function AttachButton({ onFiles }: { readonly onFiles: (files: readonly F
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ target }) => {
-          onFiles([...(target.files ?? [])]);
-          // the same file can be chosen once more
-          target.value = '';
-        }}
-      />
+      <FileInput ref={input} onFiles={onFiles} />
       <IconButton
         icon={Paperclip}
         label={t('messages.attach')}
