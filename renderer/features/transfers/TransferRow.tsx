@@ -63,6 +63,7 @@ function Actions({ transfer, room }: TransferRowProps): ReactNode {
   const notices = useNotices();
   const isHeadless = useView(({ platform }) => platform === 'web');
   const { key, role, name: file, state, asking } = transfer;
+  const giveUp = <CloseButton label={t('transfers.cancel', { file })} onClick={() => room.cancel(key)} />;
   switch (state.phase) {
     case 'inviting':
       return role === 'receiver' ? (
@@ -82,23 +83,11 @@ function Actions({ transfer, room }: TransferRowProps): ReactNode {
           )}
         </>
       ) : (
-        <IconButton
-          size="s"
-          icon={X}
-          label={t('transfers.cancel', { file })}
-          onClick={() => room.cancel(key)}
-        />
+        giveUp
       );
     case 'connecting':
     case 'connected':
-      return (
-        <IconButton
-          size="s"
-          icon={X}
-          label={t('transfers.cancel', { file })}
-          onClick={() => room.cancel(key)}
-        />
-      );
+      return giveUp;
     case 'done':
     case 'cancelled':
     case 'closed':
@@ -109,18 +98,17 @@ function Actions({ transfer, room }: TransferRowProps): ReactNode {
               {t('transfers.show')}
             </Button>
           )}
-          <IconButton
-            size="s"
-            icon={X}
-            label={t('transfers.forget', { file })}
-            onClick={() => room.forget(key)}
-          />
+          <CloseButton label={t('transfers.forget', { file })} onClick={() => room.forget(key)} />
         </>
       );
     default:
       return assertNever(state, 'unknown state of a transfer');
   }
 }
+
+const CloseButton = (props: { readonly label: string; readonly onClick: () => void }): ReactNode => (
+  <IconButton size="s" icon={X} {...props} />
+);
 
 function statusWords(transfer: Transfer, t: Translate, formats: Formats): string {
   const { state, role, userName: name, moved, size, speed } = transfer;
