@@ -2,6 +2,7 @@ import { Phone, PhoneCall, Video } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { isTalking } from '../../features/call/is-talking.ts';
 import { useCallUiVerbs } from '../../features/call/call-ui.tsx';
+import { callsIn } from '../../state/calls-in.ts';
 import { useBridge, useConversation, useNotices, useView, useWorkspace } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { conversationTitle, userName } from '../../state/names.ts';
@@ -35,13 +36,8 @@ function JoinQuestion(props: {
   const t = useT();
   const workspace = useWorkspace(workspaceId);
   const conversation = useConversation({ workspaceId, conversationId });
-  const isIn = useView(({ calls }) =>
-    Object.values(calls).some(
-      (call) =>
-        call.workspaceId === workspaceId &&
-        call.conversationId === conversationId &&
-        call.state.phase !== 'ended',
-    ),
+  const isIn = useView((view) =>
+    callsIn(view, { workspaceId, conversationId }).some(({ state }) => state.phase !== 'ended'),
   );
   const { join } = useCallUiVerbs();
   const callId = conversation?.liveCall?.id;

@@ -2,6 +2,7 @@ import { ChevronDown, Eye, Phone, PhoneCall, ScreenShare, Video, VolumeOff } fro
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallView, ConversationView, LiveCallView, WorkspaceView } from '#shared/contracts/view.ts';
+import { callsIn } from '../../state/calls-in.ts';
 import { useBridge, useConversation, useNotices, useView, useWorkspace } from '../../state/context.tsx';
 import { useT } from '../../state/i18n.ts';
 import { myIdOf } from '../../state/names.ts';
@@ -30,12 +31,9 @@ export function CallButtons({ workspaceId, conversationId }: CallButtonsProps): 
   const workspace = useWorkspace(workspaceId);
   const conversation = useConversation({ workspaceId, conversationId });
   const mine = useView(
-    ({ calls }) =>
-      Object.values(calls).find(
-        (call) =>
-          call.workspaceId === workspaceId &&
-          call.conversationId === conversationId &&
-          (call.state.phase === 'outgoing' || call.state.phase === 'joined'),
+    (view) =>
+      callsIn(view, { workspaceId, conversationId }).find(
+        ({ state }) => state.phase === 'outgoing' || state.phase === 'joined',
       ) ?? null,
   );
   if (!workspace || !conversation) return null;

@@ -2,6 +2,7 @@ import { MessageSquareOff, MessagesSquare } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MessageView } from '#shared/contracts/view.ts';
 import type { ErrorView } from '#shared/errors/app-error.ts';
+import { callsIn } from '../../state/calls-in.ts';
 import {
   useBridge,
   useConversation,
@@ -176,14 +177,6 @@ export function Conversation(props: ConversationProps): ReactNode {
 /** Why what is written waits. */
 function OnlyInCalls({ refOf }: { readonly refOf: ConversationRef }): ReactNode {
   const t = useT();
-  const { workspaceId, conversationId } = refOf;
-  const talking = useView(({ calls }) =>
-    Object.values(calls).some(
-      (call) =>
-        call.workspaceId === workspaceId &&
-        call.conversationId === conversationId &&
-        call.state.phase === 'joined',
-    ),
-  );
+  const talking = useView((view) => callsIn(view, refOf).some(({ state }) => state.phase === 'joined'));
   return !talking && <p className={styles['note']}>{t('chat.composer.onlyInCalls')}</p>;
 }
