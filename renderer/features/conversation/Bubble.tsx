@@ -53,7 +53,7 @@ export function Bubble(props: MessageRowProps): ReactNode {
           </div>
           <Tools {...props} />
         </div>
-        {!deleted && (
+        {!deleted && message.reactions.length > 0 && (
           <ReactionBar
             workspaceId={workspaceId}
             message={message}

@@ -17,7 +17,7 @@ export interface ReactionBarProps {
   readonly tabStop: boolean;
 }
 
-/** Who has reacted with what; a press sets mine, or takes it back. */
+/** Who has reacted with what; a press sets mine, or takes it back. For messages that somebody has reacted to. */
 export function ReactionBar({ workspaceId, message, myId, onReact, tabStop }: ReactionBarProps): ReactNode {
   const t = useT();
   const formats = useFormats();
@@ -27,7 +27,6 @@ export function ReactionBar({ workspaceId, message, myId, onReact, tabStop }: Re
       formats.list(workspace ? userIds.map((id) => userName(workspace, id, t)) : []),
     );
   }, shallowEqual);
-  if (message.reactions.length === 0) return null;
   return (
     <ul className={styles['bar']} aria-label={t('messages.reactions')}>
       {message.reactions.map(({ emoji, userIds }, index) => {
