@@ -16,7 +16,7 @@ import type { AppBridge } from '../state/bridge.ts';
 import type { ConversationRef } from '../state/message-store.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
-import { deviceWishes } from './device-wishes.ts';
+import { deviceWishes, type Start } from './device-wishes.ts';
 import { encryptCall } from './encryption/encrypt-call.ts';
 import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
 import { CallRecording } from './recording.ts';
@@ -41,8 +41,6 @@ export interface CallRoomOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
-
-type Start = Parameters<AppBridge['call']['call']['start']>[0];
 
 export interface CallRoom {
   readonly facts: StoreApi<RoomFacts>;

@@ -3,7 +3,8 @@ import type { DeviceKind } from '../media/capture.ts';
 import type { DeviceWish } from '../media/local-device.ts';
 import type { AppBridge } from '../state/bridge.ts';
 
-type Start = Parameters<AppBridge['call']['call']['start']>[0];
+/** What is asked of the engine when a call is started. */
+export type Start = Parameters<AppBridge['call']['call']['start']>[0];
 
 /** Which devices are wanted for the call that the person talks in, or has just started; `null`: none is open. Pure. */
 export function deviceWishes(

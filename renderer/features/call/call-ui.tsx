@@ -182,11 +182,11 @@ async function startCall(given: Given, target: CallTarget): Promise<void> {
     return;
   }
   const { workspaceId, conversationId, ring = true, userIds, watch = false } = target;
-  if (watch) return watchCall(given, target);
+  // no device opens, so nothing is asked at the door
+  if (watch) return attempt(given, target, () => room.watch({ workspaceId, conversationId }));
   const entrance = await door({ workspaceId, conversationId, how: 'start', video: target.video });
   if (!entrance || store.getState().starting) return;
-  store.setState({ starting: target, refused: null });
-  try {
+  await attempt(given, target, async () => {
     // chosen people are rung one by one in a call that rings nobody by itself
     const { callId } = await room.start(
       { workspaceId, conversationId },
@@ -196,19 +196,14 @@ async function startCall(given: Given, target: CallTarget): Promise<void> {
     if (!entrance.microphone) await room.setMedia(callId, { audioEnabled: false });
     // the call is there whatever becomes of that: to start it again would be wrong
     if (userIds) await notices.run(() => bridge.call.call.invite({ callId, userIds: [...userIds] }));
-  } catch (error) {
-    store.setState({ refused: { target, error: AppError.from(error).view() } });
-  } finally {
-    store.setState({ starting: null });
-  }
+  });
 }
 
-/** No device opens, so nothing is asked at the door. */
-async function watchCall({ store, room }: Given, target: CallTarget): Promise<void> {
-  const { workspaceId, conversationId } = target;
+/** Never rejects: a refusal is kept for the call layer. */
+async function attempt({ store }: Given, target: CallTarget, begin: () => Promise<unknown>): Promise<void> {
   store.setState({ starting: target, refused: null });
   try {
-    await room.watch({ workspaceId, conversationId });
+    await begin();
   } catch (error) {
     store.setState({ refused: { target, error: AppError.from(error).view() } });
   } finally {
