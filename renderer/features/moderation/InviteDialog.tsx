@@ -28,7 +28,7 @@ export function InviteDialog(props: {
   const t = useT();
   const bridge = useBridge();
   const formId = useId();
-  const body = useRef<HTMLDivElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const [hours, setHours] = useState('24');
   const [present, setPresent] = useState(true);
   const [link, setLink] = useState<string | null>(null);
@@ -43,8 +43,8 @@ export function InviteDialog(props: {
     make.run();
   };
   const copy = (): void => {
-    if (link === null || !body.current) return;
-    copyText(link, body.current);
+    if (link === null || !form.current) return;
+    copyText(link, form.current);
     setCopied(true);
   };
   /** What was made does not fit any more. */
@@ -64,45 +64,45 @@ export function InviteDialog(props: {
         )
       }
     >
-      <div ref={body}>
-        <form id={formId} className={styles['form']} onSubmit={submit} noValidate aria-busy={make.busy}>
-          <Select
-            label={t('moderation.inviteExpires')}
-            value={hours}
-            options={HOURS.map((value) => ({ value: String(value), label: hoursWords(t, value) }))}
-            onChange={(value) => {
-              setHours(value);
+      <form
+        ref={form}
+        id={formId}
+        className={styles['form']}
+        onSubmit={submit}
+        noValidate
+        aria-busy={make.busy}
+      >
+        <Select
+          label={t('moderation.inviteExpires')}
+          value={hours}
+          options={HOURS.map((value) => ({ value: String(value), label: hoursWords(t, value) }))}
+          onChange={(value) => {
+            setHours(value);
+            change();
+          }}
+        />
+        <label className={styles['check']}>
+          <input
+            type="checkbox"
+            checked={present}
+            onChange={(event) => {
+              setPresent(event.target.checked);
               change();
             }}
           />
-          <label className={styles['check']}>
-            <input
-              type="checkbox"
-              checked={present}
-              onChange={(event) => {
-                setPresent(event.target.checked);
-                change();
-              }}
-            />
-            {t('moderation.invitePresent')}
-          </label>
-          {make.error && <ErrorBanner error={make.error} onRetry={make.run} />}
-          {link !== null && (
-            <div className={styles['link']}>
-              <TextField
-                readOnly
-                label={t('moderation.inviteLink')}
-                value={link}
-                onChange={() => undefined}
-              />
-              <Button tone="accent" icon={Copy} onClick={copy}>
-                {t('moderation.inviteCopy')}
-              </Button>
-            </div>
-          )}
-          <output>{copied && t('moderation.inviteCopied')}</output>
-        </form>
-      </div>
+          {t('moderation.invitePresent')}
+        </label>
+        {make.error && <ErrorBanner error={make.error} onRetry={make.run} />}
+        {link !== null && (
+          <div className={styles['link']}>
+            <TextField readOnly label={t('moderation.inviteLink')} value={link} onChange={() => undefined} />
+            <Button tone="accent" icon={Copy} onClick={copy}>
+              {t('moderation.inviteCopy')}
+            </Button>
+          </div>
+        )}
+        <output>{copied && t('moderation.inviteCopied')}</output>
+      </form>
     </Dialog>
   );
 }

@@ -2,12 +2,11 @@ import { Circle, Link, Lock, LockOpen, MicOff, Shield, Trash2 } from 'lucide-rea
 import { type ReactNode, useState } from 'react';
 import type { ModerationAct } from '#shared/contracts/moderation.ts';
 import { useBridge, useConversation, useNotices, useWorkspace } from '../../state/context.tsx';
-import { useT } from '../../state/i18n.ts';
+import { errorText, useT } from '../../state/i18n.ts';
 import type { ConversationRef } from '../../state/message-store.ts';
 import { conversationTitle } from '../../state/names.ts';
 import { useSubmit } from '../../state/use-submit.ts';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { errorText } from '../../state/i18n.ts';
 import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
 import { PlaceMarks } from './PlaceMarks.tsx';
