@@ -1,7 +1,8 @@
+import { RECEIVED_CHUNK_BYTES } from '#shared/contracts/ipc/received.ts';
 import { DONE } from './transfer-sender.ts';
 
 /** Bytes that are written at once. */
-export const WRITE_BYTES = 1_048_576;
+export const WRITE_BYTES = RECEIVED_CHUNK_BYTES;
 /** Bytes that may wait for the disk: the sender knows no brake of ours, so a disk that is far behind ends it. */
 export const WAITING_BYTES_MAX = 64 * WRITE_BYTES;
 

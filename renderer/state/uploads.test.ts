@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { UPLOAD_CHUNK_BYTES } from '#shared/contracts/ipc/chat.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { createFakeBridge, type FakeBridge } from '#test/support/fake-bridge.ts';
 import { createBridge } from './bridge.ts';
-import { createUploads, ofConversation, PIECE_BYTES, type Uploads } from './uploads.ts';
+import { createUploads, ofConversation, type Uploads } from './uploads.ts';
 
 const REF = { workspaceId: 'w', conversationId: 'c' };
 const ELSEWHERE = { workspaceId: 'w', conversationId: 'd' };
@@ -44,14 +45,14 @@ describe('files for a conversation', () => {
   });
 
   it('go in pieces, in order, the text with the first file', async () => {
-    uploads.choose(REF, [named('a.bin', 2 * PIECE_BYTES + 5), named('b.txt', 3)], LIMIT);
+    uploads.choose(REF, [named('a.bin', 2 * UPLOAD_CHUNK_BYTES + 5), named('b.txt', 3)], LIMIT);
     uploads.send(REF, 'look at this');
     await done();
     expect(fake.inputsOf('chat.beginUpload')).toEqual([
-      { ...REF, name: 'a.bin', size: 2 * PIECE_BYTES + 5, mime: 'text/plain', text: 'look at this' },
+      { ...REF, name: 'a.bin', size: 2 * UPLOAD_CHUNK_BYTES + 5, mime: 'text/plain', text: 'look at this' },
       { ...REF, name: 'b.txt', size: 3, mime: 'text/plain', text: '' },
     ]);
-    expect(pieces).toEqual({ 'up-1': [PIECE_BYTES, PIECE_BYTES, 5], 'up-2': [3] });
+    expect(pieces).toEqual({ 'up-1': [UPLOAD_CHUNK_BYTES, UPLOAD_CHUNK_BYTES, 5], 'up-2': [3] });
     expect(fake.inputsOf('chat.finishUpload')).toHaveLength(2);
     expect(states()).toEqual([]);
   });
@@ -66,7 +67,7 @@ describe('files for a conversation', () => {
 
   it('wait for the answer to each piece', async () => {
     const release = fake.hold('chat.upload');
-    uploads.choose(REF, [named('a.bin', 3 * PIECE_BYTES)], LIMIT);
+    uploads.choose(REF, [named('a.bin', 3 * UPLOAD_CHUNK_BYTES)], LIMIT);
     uploads.send(REF, '');
     await done();
     expect(fake.inputsOf('chat.upload')).toHaveLength(1);
@@ -85,7 +86,7 @@ describe('files for a conversation', () => {
 
   it('are given up on their way, and nothing more is given', async () => {
     const release = fake.hold('chat.upload');
-    uploads.choose(REF, [named('a.bin', 3 * PIECE_BYTES)], LIMIT);
+    uploads.choose(REF, [named('a.bin', 3 * UPLOAD_CHUNK_BYTES)], LIMIT);
     uploads.send(REF, '');
     await done();
     uploads.remove(uploads.getState().uploads[0]!.id);

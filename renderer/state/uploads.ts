@@ -1,6 +1,7 @@
 /** Files that were chosen for conversations and those on their way to the server: they go on while another conversation is open. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { AppError, type ErrorView } from '#shared/errors/app-error.ts';
+import { UPLOAD_CHUNK_BYTES } from '#shared/contracts/ipc/chat.ts';
+import { AppError, type ErrorView, fileTooLarge } from '#shared/errors/app-error.ts';
 import { Queue } from '#shared/tools/queue.ts';
 import type { AppBridge } from './bridge.ts';
 import { type ConversationRef, listKey } from './message-store.ts';
@@ -31,9 +32,6 @@ export interface Uploads extends StoreApi<{ readonly uploads: readonly Upload[] 
   remove(id: number): void;
 }
 
-/** Bytes of one piece: what the engine takes at once. */
-export const PIECE_BYTES = 1_048_576;
-const MEGABYTE = 1_048_576;
 const NAME_CHARS_MAX = 255;
 const MIME_CHARS_MAX = 200;
 
@@ -84,11 +82,11 @@ export function createUploads(bridge: { readonly chat: { readonly call: Verbs } 
       const mime = file.type.slice(0, MIME_CHARS_MAX);
       const { uploadId } = await verbs.beginUpload({ workspaceId, conversationId, name, size, mime, text });
       source.uploadId = uploadId;
-      for (let from = 0; from < size; from += PIECE_BYTES) {
-        const bytes = new Uint8Array(await file.slice(from, from + PIECE_BYTES).arrayBuffer());
+      for (let from = 0; from < size; from += UPLOAD_CHUNK_BYTES) {
+        const bytes = new Uint8Array(await file.slice(from, from + UPLOAD_CHUNK_BYTES).arrayBuffer());
         if (!sources.has(id)) return await cancel(workspaceId, uploadId);
         await verbs.upload({ workspaceId, uploadId, bytes });
-        put(id, { state: 'sending', given: Math.min(from + PIECE_BYTES, size) });
+        put(id, { state: 'sending', given: Math.min(from + UPLOAD_CHUNK_BYTES, size) });
       }
       if (!sources.has(id)) return await cancel(workspaceId, uploadId);
       await verbs.finishUpload({ workspaceId, uploadId });
@@ -119,8 +117,7 @@ export function createUploads(bridge: { readonly chat: { readonly call: Verbs } 
       });
       store.setState(({ uploads }) => ({ uploads: [...uploads, ...made] }));
       if (fits.length === files.length) return null;
-      const limit = Math.floor(maxBytes / MEGABYTE);
-      return new AppError('file-too-large', { limit }).view();
+      return fileTooLarge(maxBytes).view();
     },
     send(ref: ConversationRef, text: string) {
       const chosen = ofConversation(store.getState().uploads, ref).filter(

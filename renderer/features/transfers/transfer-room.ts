@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TransferSignal } from '#shared/contracts/transfer.ts';
-import { AppError } from '#shared/errors/app-error.ts';
+import { AppError, fileTooLarge } from '#shared/errors/app-error.ts';
 import { isUnderWay, type TransferRole, type TransferState } from '#shared/machines/transfer.ts';
 import { type Clock, systemClock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
@@ -61,7 +61,6 @@ const SPEED_TICKS = 6;
 export const INVITATIONS_MAX = 8;
 const NAME_CHARS_MAX = 255;
 const MIME_CHARS_MAX = 200;
-const MEGABYTE = 1_048_576;
 
 interface Kept {
   readonly run: TransferRun;
@@ -195,7 +194,7 @@ export function createTransferRoom(options: TransferRoomOptions): TransferRoom {
     async send(workspaceId: string, userId: string, file: File) {
       const limit = limitOf(workspaceId);
       if (limit === null) throw new AppError('unsupported');
-      if (file.size > limit) throw new AppError('file-too-large', { limit: Math.floor(limit / MEGABYTE) });
+      if (file.size > limit) throw fileTooLarge(limit);
       const id = randomId();
       const key = keyOf(workspaceId, userId, id);
       const about = {
