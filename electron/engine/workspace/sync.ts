@@ -1,6 +1,7 @@
 import type { Conversation, Message } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { backoff } from '#shared/tools/backoff.ts';
+import { inParallel } from '#shared/tools/in-parallel.ts';
 import type { Scope } from '#shared/tools/scope.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { AccountContext } from './context.ts';
@@ -221,19 +222,4 @@ export class Sync {
     const next = ahead && Math.min(...ahead);
     if (next !== undefined && Number.isFinite(next)) this.#advance(conversationId, next);
   }
-}
-
-/** Runs `task` over `items`, a few at a time; the first failure is thrown when all that ran have ended. */
-async function inParallel<T>(
-  items: readonly T[],
-  lanes: number,
-  task: (item: T) => Promise<void>,
-): Promise<void> {
-  const rest = items[Symbol.iterator]();
-  const lane = async (): Promise<void> => {
-    for (let next = rest.next(); !next.done; next = rest.next()) await task(next.value);
-  };
-  const results = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }
