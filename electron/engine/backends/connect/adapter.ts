@@ -15,6 +15,7 @@ import type {
   PeoplePort,
 } from '../adapter.ts';
 import { Connection, type Line } from '../connection.ts';
+import { tellWithin } from '../goodbye.ts';
 import { CallMirror } from './call-mirror.ts';
 import { createCallPort } from './call-port.ts';
 import { createChatPort } from './chat-port.ts';
@@ -237,16 +238,7 @@ export class ConnectAdapter implements Adapter {
   /** The tokens go all the same; the server's own end by themselves. */
   async #tellSignOut(): Promise<void> {
     const { clock, logger } = this.#deps;
-    const told = this.#rest.call('logout').then(
-      () => null,
-      (error: unknown) => AppError.from(error).code,
-    );
-    let cancel = (): void => {};
-    const late = new Promise<string>((resolve) => {
-      cancel = clock.after(SIGN_OUT_LIMIT_MS, () => resolve('too late'));
-    });
-    const why = await Promise.race([told, late]);
-    cancel();
+    const why = await tellWithin(clock, SIGN_OUT_LIMIT_MS, () => this.#rest.call('logout'));
     if (why !== null) logger.info('sign-out was not told', { why });
   }
 

@@ -1,6 +1,7 @@
 import { MESSAGE_CHARS_MAX, type Message } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ChatPort } from '../adapter.ts';
+import { Answers } from '../answers.ts';
 import type { Conversations } from './conversations.ts';
 import { peerIdOf, UNKNOWN } from './ids.ts';
 import type { InBand } from './in-band.ts';
@@ -19,19 +20,10 @@ const unsupported = (): Promise<never> => Promise.reject(new AppError('unsupport
 
 /** Conversations with peers, callers and in rooms. Nothing is kept by a server: what is written waits for a call whose link carries it. */
 export function createChatPort({ conversations, inBand, myId }: ChatDeps): ChatPort {
-  const sent = new Map<string, Promise<Message>>();
-  const go = async (conversationId: string, clientId: string, content: string): Promise<Message> => {
+  const sent = new Answers<Message>(SENT_MAX);
+  const send = async (conversationId: string, clientId: string, content: string): Promise<Message> => {
     while (!inBand.say(conversationId, content)) await inBand.opened();
     return conversations.add(conversationId, { senderId: myId(), content, clientId });
-  };
-  const send = (conversationId: string, clientId: string, content: string): Promise<Message> => {
-    const message = go(conversationId, clientId, content);
-    sent.set(clientId, message);
-    // what did not leave may be asked for anew
-    message.catch(() => sent.delete(clientId));
-    const [oldest] = sent.keys();
-    if (sent.size > SENT_MAX && oldest !== undefined) sent.delete(oldest);
-    return message;
   };
   return {
     conversations: async () => conversations.list(),
@@ -50,7 +42,7 @@ export function createChatPort({ conversations, inBand, myId }: ChatDeps): ChatP
       if (content.trim() === '') throw new AppError('message-empty');
       if (content.length > MESSAGE_CHARS_MAX)
         throw new AppError('message-too-long', { limit: MESSAGE_CHARS_MAX });
-      return sent.get(clientId) ?? send(conversationId, clientId, content);
+      return sent.get(clientId, () => send(conversationId, clientId, content));
     },
     edit: unsupported,
     delete: unsupported,

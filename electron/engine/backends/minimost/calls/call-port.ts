@@ -1,6 +1,7 @@
 import type { Call } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { CallPort } from '../../adapter.ts';
+import { Answers } from '../../answers.ts';
 import { isCallable } from '../channel-id.ts';
 import { AcceptedRow, ActiveRow, IncomingRows, InitiatedRow } from '../rows.ts';
 import { type Ask, inPath, readReply, refusalError, saidIn, type Site } from '../site.ts';
@@ -23,7 +24,7 @@ const STARTED_MAX = 50;
 /** Calls of a minimost server. */
 export function createCallPort(deps: CallPortDeps): CallPort {
   const { site, board, me } = deps;
-  const started = new Map<string, Promise<{ call: Call; ringsForMs: number | null }>>();
+  const started = new Answers<{ call: Call; ringsForMs: number | null }>(STARTED_MAX);
   const unsupported = () => Promise.reject(new AppError('unsupported'));
 
   const post = (callId: string, verb: string, json: Ask['json'] = {}) =>
@@ -86,15 +87,7 @@ export function createCallPort(deps: CallPortDeps): CallPort {
   };
 
   return {
-    initiate(wish) {
-      const running = started.get(wish.clientId);
-      if (running) return running;
-      const result = initiate(wish);
-      started.set(wish.clientId, result);
-      for (const old of [...started.keys()].slice(0, -STARTED_MAX)) started.delete(old);
-      result.catch(() => started.delete(wish.clientId));
-      return result;
-    },
+    initiate: (wish) => started.get(wish.clientId, () => initiate(wish)),
     async answer(callId, { rejoin, takeOver }) {
       const call = await board.ask(callId);
       if (isEnded(call)) throw new AppError('call-ended');
