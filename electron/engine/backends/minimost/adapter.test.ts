@@ -44,6 +44,45 @@ describe.each(['0.0.1', '0.0.4'])('what %s has answered once', (version) => {
   });
 });
 
+describe('a connect', () => {
+  it('asks for everything once: who lists right after it asks only for what may have come since', async () => {
+    const general = 'GET /messages/general?after=N';
+    const counts = () => [general, 'GET /channels', 'GET /users', 'GET /dms'].map((ask) => site.count(ask));
+    const adapter = await site.online();
+    expect(counts()).toEqual([1, 1, 1, 1]);
+    expect(await adapter.chat.conversations()).not.toEqual([]);
+    expect(counts()).toEqual([1, 1, 1, 2]);
+    expect(await adapter.chat.conversations()).not.toEqual([]);
+    expect(counts()).toEqual([2, 2, 2, 3]);
+    await adapter.close();
+  });
+
+  it('and the list right after it hears of what was written meanwhile', async () => {
+    const general = 'GET /messages/general?after=N';
+    const row = {
+      id: 900,
+      channel: 'general',
+      sender: 'bob',
+      content: 'meanwhile',
+      ts: 1_795_306_299,
+      deleted: 0,
+      reactions: null,
+      mentions: null,
+    };
+    const adapter = await site.online();
+    site.answer = ({ ask }) => {
+      if (ask === general) return { status: 200, body: JSON.stringify([row]) };
+      return ask === 'GET /channel_unreads' ? { status: 200, body: '{"general":9}' } : null;
+    };
+    const listed = await adapter.chat.conversations();
+    expect(listed.find(({ id }) => id === 'general')).toMatchObject({
+      unreadCount: 9,
+      lastMessage: { content: 'meanwhile' },
+    });
+    await adapter.close();
+  });
+});
+
 describe('a session', () => {
   it('is kept as the latest cookie, never as the password', async () => {
     const adapter = await site.online();

@@ -16,6 +16,7 @@ import type {
   PeoplePort,
 } from '../adapter.ts';
 import { Connection, type Line } from '../connection.ts';
+import { tellWithin } from '../goodbye.ts';
 import { CallBoard } from './calls/call-board.ts';
 import { createCallPort } from './calls/call-port.ts';
 import { Channels } from './channels.ts';
@@ -24,7 +25,7 @@ import { DIALECT, featuresOf } from './features.ts';
 import { createFilePort } from './file-port.ts';
 import { Kept } from './kept.ts';
 import { Live } from './live.ts';
-import type { Terms } from './page.ts';
+import { type Terms, USUAL_TERMS } from './page.ts';
 import { People } from './people.ts';
 import { createPeoplePort } from './people-port.ts';
 import { enterBy, readTerms } from './sign-in.ts';
@@ -36,8 +37,6 @@ const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 10_000;
 const RETRY_FACTOR = 1.5;
 const GOODBYE_LIMIT_MS = 3000;
-/** Unless the page says otherwise. */
-const STUN_PORT = 3478;
 
 /** A sign-in on a minimost server. */
 export class MinimostAdapter implements Adapter {
@@ -120,7 +119,7 @@ export class MinimostAdapter implements Adapter {
       randomId: deps.randomId,
     });
     const isOnline = () => this.#connection.view.state === 'online';
-    const stunPort = () => this.#terms?.stunPort ?? STUN_PORT;
+    const stunPort = () => (this.#terms ?? USUAL_TERMS).stunPort;
     const calls = createCallPort({ site: this.#site, board: this.#board, me, isOnline, stunPort });
     this.calls = withShares(calls, this.#shares, isOnline);
   }
@@ -220,14 +219,9 @@ export class MinimostAdapter implements Adapter {
   }
 
   async #open(onLost: (error: AppError) => void): Promise<Line> {
+    this.#setTerms(await this.#readTerms());
+    await this.#channels.list();
     const scope = new Scope();
-    try {
-      this.#setTerms(await this.#readTerms());
-      await this.#channels.list();
-    } catch (error) {
-      scope.end();
-      throw error;
-    }
     const lose = (error: AppError): void => {
       if (scope.ended) return;
       scope.end();
@@ -292,19 +286,9 @@ export class MinimostAdapter implements Adapter {
     this.events.emit('session-expired', null);
   }
 
-  /** Nobody waits for long. */
   async #sayGoodbye(say: () => Promise<unknown>): Promise<void> {
-    let cancel = (): void => {};
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#deps.clock.after(GOODBYE_LIMIT_MS, resolve);
-    });
-    const said = say().then(
-      () => undefined,
-      (error: unknown) => {
-        this.#deps.logger.info('goodbye was not told', { code: AppError.from(error).code });
-      },
-    );
-    await Promise.race([said, late]);
-    cancel();
+    const { clock, logger } = this.#deps;
+    const why = await tellWithin(clock, GOODBYE_LIMIT_MS, say);
+    if (why !== null) logger.info('goodbye was not told', { why });
   }
 }

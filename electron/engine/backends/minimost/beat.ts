@@ -35,6 +35,11 @@ export class Beat {
     void this.#run();
   }
 
+  /** First after its pause, for what is known by now. */
+  later(): void {
+    if (this.#state === 'resting') this.#rest();
+  }
+
   async #run(): Promise<void> {
     this.#cancel = null;
     this.#state = 'running';

@@ -120,8 +120,7 @@ export class Channel {
     const log = this.#log;
     const page = log.page({ limit: 1, ...(upTo === null ? {} : { before: upTo + 1 }) });
     const lastMessage = page.messages[0] ?? null;
-    const first = log.rows[0];
-    const createdAt = first ? new Date(first.ts * 1000).toISOString() : NEVER;
+    const createdAt = log.startedAt ?? NEVER;
     const { people } = this.#deps;
     return {
       id: this.id,
@@ -208,13 +207,11 @@ export class Channel {
 
   /** My first message after that one with this text that nobody has claimed yet; the server trims the end of what it takes. */
   #claim(clientId: string, { text }: Writing, afterId: number): Message | null {
-    const mine = this.#log.rows.filter(
-      (row) =>
-        row.id > afterId &&
-        row.sender === this.#deps.me() &&
-        (row.filename ?? '') === '' &&
-        !this.#log.isNamed(row.id),
-    );
+    const mine = this.#log
+      .rowsAfter(afterId)
+      .filter(
+        (row) => row.sender === this.#deps.me() && (row.filename ?? '') === '' && !this.#log.isNamed(row.id),
+      );
     const found = mine.find((row) => row.content.trimEnd() === text.trimEnd());
     if (!found) return null;
     this.#log.name(found.id, clientId);

@@ -2,6 +2,7 @@ import type { Conversation, Message } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Emitter } from '#shared/tools/emitter.ts';
+import { inParallel } from '#shared/tools/in-parallel.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { AdapterEvents } from '../adapter.ts';
 import { Channel, type ChannelDeps } from './channel.ts';
@@ -32,6 +33,8 @@ export class Channels {
   readonly #channels = new Map<string, Channel>();
   /** Everything that was there when we came is known: from now on what is new is told. */
   #isListed = false;
+  /** The list of the connect just made: nobody has used it yet. */
+  #isFresh = false;
 
   constructor(deps: ChannelsDeps) {
     this.#deps = deps;
@@ -64,6 +67,7 @@ export class Channels {
   clear(): void {
     this.#channels.clear();
     this.#isListed = false;
+    this.#isFresh = false;
   }
 
   /** After a connect: which channels there are, and what each has now. */
@@ -77,8 +81,15 @@ export class Channels {
     for (const id of publics) this.#meet(id, id, this.#everybody());
     for (const id of kept.state?.opened ?? []) this.#meetDirect(id);
     await this.refreshLists();
-    await inParallel(this.all, (channel) => this.#refresh(channel));
+    await inParallel(this.all, PARALLEL, (channel) => this.#refresh(channel));
     this.#isListed = true;
+    this.#isFresh = true;
+  }
+
+  /** As `list`. Right after a connect, which has listed, only what may have come since is asked for. */
+  async listAgain(): Promise<void> {
+    await (this.#isFresh ? this.refreshLists() : this.list());
+    this.#isFresh = false;
   }
 
   async refreshLists(): Promise<void> {
@@ -112,7 +123,7 @@ export class Channels {
   }
 
   async takeDirects(rows: readonly { channel: string; unread: number }[]): Promise<void> {
-    await inParallel(rows, ({ channel, unread }) => {
+    await inParallel(rows, PARALLEL, ({ channel, unread }) => {
       const isNew = !this.#channels.has(channel);
       return this.#moved(this.#meetDirect(channel), unread, isNew);
     });
@@ -124,7 +135,7 @@ export class Channels {
       this.#channels.delete(channel.id);
       this.#deps.events.emit('conversation-left', { conversationId: channel.id });
     }
-    await inParallel(rows, async (row) => {
+    await inParallel(rows, PARALLEL, async (row) => {
       const isNew = !this.#channels.has(row.channel);
       const channel = this.#meet(row.channel, row.name, row.members);
       const isOther = channel.name !== row.name || channel.members.toString() !== row.members.toString();
@@ -136,7 +147,7 @@ export class Channels {
   }
 
   async takeUnreads(unreads: Readonly<Record<string, number>>): Promise<void> {
-    await inParallel(Object.entries(unreads), async ([id, unread]) => {
+    await inParallel(Object.entries(unreads), PARALLEL, async ([id, unread]) => {
       const channel = this.#channels.get(id);
       if (channel) await this.#moved(channel, unread, false);
     });
@@ -144,7 +155,7 @@ export class Channels {
 
   /** Reads one channel anew and tells what is new in it. */
   async refresh(channel: Channel): Promise<void> {
-    this.#tell(channel, await channel.refresh());
+    this.tell(channel, await channel.refresh());
   }
 
   async refreshReceipts(channel: Channel): Promise<void> {
@@ -154,7 +165,7 @@ export class Channels {
   /** What was pushed of a channel. */
   async takeMessages(id: string, raw: unknown): Promise<void> {
     const channel = this.#channels.get(id);
-    if (channel) this.#tell(channel, await channel.take(MessageRows.parse(raw)));
+    if (channel) this.tell(channel, await channel.take(MessageRows.parse(raw)));
   }
 
   takeReceipts(id: string, raw: unknown): void {
@@ -191,14 +202,10 @@ export class Channels {
   }
 
   /** Messages of a channel go out as events. */
-  #tell(channel: Channel, messages: readonly Message[]): void {
+  tell(channel: Channel, messages: readonly Message[]): void {
     if (messages.length === 0) return;
     channel.activeAt = this.#deps.clock.now();
     for (const message of messages) this.#deps.events.emit('message', message);
-  }
-
-  tell(channel: Channel, messages: readonly Message[]): void {
-    this.#tell(channel, messages);
   }
 
   #tellRead(channel: Channel, read: readonly { userId: string; seq: number }[]): void {
@@ -237,7 +244,7 @@ export class Channels {
     if (!channel.isLoaded) return;
     const readUpTo = channel.lastReadSeq;
     this.#deps.events.emit('conversation', channel.conversation(readUpTo));
-    this.#tell(channel, channel.log.page({ after: readUpTo, limit: Infinity }).messages);
+    this.tell(channel, channel.log.page({ after: readUpTo, limit: Infinity }).messages);
   }
 
   #everybody(): string[] {
@@ -261,13 +268,3 @@ export class Channels {
 /** Without these there is no connection: nothing else makes sense. */
 export const isLost = (error: unknown): boolean =>
   ['server-unreachable', 'session-expired'].includes(AppError.from(error).code);
-
-async function inParallel<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
-  const rest = items[Symbol.iterator]();
-  const lane = async (): Promise<void> => {
-    for (let next = rest.next(); !next.done; next = rest.next()) await task(next.value);
-  };
-  const results = await Promise.allSettled(Array.from({ length: PARALLEL }, lane));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-}

@@ -2,6 +2,7 @@ import type { Message } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { ChatPort } from '../adapter.ts';
+import { Answers } from '../answers.ts';
 import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
 import { reactionNameOf, REACTIONS } from './reactions.ts';
@@ -27,7 +28,7 @@ const SENT_MAX = 200;
 /** Conversations and messages of a minimost server. */
 export function createChatPort(deps: ChatPortDeps): ChatPort {
   const { site, channels, logger, me, onTouched } = deps;
-  const sends = new Map<string, Promise<Message>>();
+  const sent = new Answers<Message>(SENT_MAX);
   const typedAt = new Map<string, number>();
 
   const touched = (id: string): Channel => {
@@ -63,7 +64,7 @@ export function createChatPort(deps: ChatPortDeps): ChatPort {
   return {
     reactions: REACTIONS,
     async conversations() {
-      await channels.list();
+      await channels.listAgain();
       return channels.conversations();
     },
     async changes(conversationId, since) {
@@ -94,14 +95,7 @@ export function createChatPort(deps: ChatPortDeps): ChatPort {
     async send(conversationId, wish) {
       check(wish.content);
       const channel = touched(conversationId);
-      const running = sends.get(wish.clientId);
-      if (running) return running;
-      const sent = send(channel, wish);
-      sends.set(wish.clientId, sent);
-      for (const old of [...sends.keys()].slice(0, -SENT_MAX)) sends.delete(old);
-      // what failed may be tried again
-      sent.catch(() => sends.delete(wish.clientId));
-      return sent;
+      return sent.get(wish.clientId, () => send(channel, wish));
     },
     async edit(messageId, content) {
       check(content);

@@ -16,15 +16,9 @@ export class EventParser {
   #name = '';
   #data: string[] = [];
   #size = 0;
-  #lastId: string | null = null;
 
   constructor(onEvent: (event: ServerEvent) => void) {
     this.#onEvent = onEvent;
-  }
-
-  /** Where to go on after this stream. */
-  get lastId(): string | null {
-    return this.#lastId;
   }
 
   /** Throws a plain error when what comes is no stream of events any more. */
@@ -39,7 +33,6 @@ export class EventParser {
     if (line === '') return this.#end();
     const [field, value] = fieldOf(line);
     if (field === 'event') this.#name = value;
-    else if (field === 'id' && !value.includes('\0')) this.#lastId = value;
     else if (field === 'data') {
       this.#data.push(value);
       this.#size += value.length;

@@ -1,8 +1,6 @@
 import { BY_PASSWORD, type Features, type LinkDialect } from '#shared/contracts/features.ts';
-import type { Terms } from './page.ts';
+import { type Terms, USUAL_TERMS } from './page.ts';
 
-const MESSAGE_CHARS = 10_000;
-const UPLOAD_BYTES = 25 * 1024 * 1024;
 /** The server has no limit of its own; members of one private channel. */
 const GROUP_MEMBERS = 200;
 const MESH_VIDEO = 4;
@@ -10,6 +8,7 @@ const MESH_AUDIO = 8;
 
 /** `terms`: what its page says; `manySharers`: its calls tell all who share, older ones the last one to claim it. */
 export function featuresOf(terms: Terms | null, manySharers: boolean): Features {
+  const { messageChars, uploadBytes } = terms ?? USUAL_TERMS;
   return {
     signIn: BY_PASSWORD,
     account: { register: true, rename: false, invites: false },
@@ -24,7 +23,7 @@ export function featuresOf(terms: Terms | null, manySharers: boolean): Features 
       reactions: true,
       replies: true,
       search: true,
-      messageChars: terms?.messageChars ?? MESSAGE_CHARS,
+      messageChars,
     },
     calls: {
       audio: true,
@@ -48,7 +47,7 @@ export function featuresOf(terms: Terms | null, manySharers: boolean): Features 
     },
     rooms: null,
     presence: { settable: false },
-    files: { maxBytes: terms?.uploadBytes ?? UPLOAD_BYTES },
+    files: { maxBytes: uploadBytes },
     transfers: null,
     moderation: null,
   };

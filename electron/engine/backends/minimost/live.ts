@@ -89,14 +89,19 @@ export class Live {
   start(scope: Scope): void {
     const { clock, channels } = this.#deps;
     this.#touchedAt = clock.now();
-    const every = (everyMs: () => number, task: () => Promise<unknown>): Beat => {
+    const beatOf = (everyMs: () => number, task: () => Promise<unknown>): Beat => {
       const guarded = async (): Promise<void> => {
         await task().catch((error: unknown) => this.#failed(AppError.from(error)));
       };
-      const beat = new Beat({ clock, scope, everyMs, task: guarded });
+      return new Beat({ clock, scope, everyMs, task: guarded });
+    };
+    const every = (...what: Parameters<typeof beatOf>): Beat => {
+      const beat = beatOf(...what);
       beat.now();
       return beat;
     };
+    /** What the connect has just asked for. */
+    const everyFromNext = (...what: Parameters<typeof beatOf>): void => beatOf(...what).later();
     const unlessPushed = (task: () => Promise<unknown>) => async () => {
       if (!this.#isPushed) await task();
     };
@@ -104,7 +109,7 @@ export class Live {
       () => this.#pace(this.#isPushed ? PUSHED_MS : HOT_MS),
       () => this.#lookWarm(),
     );
-    every(
+    everyFromNext(
       () => this.#pace(this.#isPushed ? PUSHED_MS : LISTS_MS),
       () => channels.refreshLists(),
     );
@@ -132,7 +137,7 @@ export class Live {
       () => this.#pace(SWEEP_MS),
       () => this.#sweep(),
     );
-    every(
+    everyFromNext(
       () => NAMES_MS,
       () => channels.refreshNames(),
     );

@@ -75,13 +75,13 @@ describe('changes', () => {
 
   it('of a deleted message leave nothing of it to read', () => {
     const log = logOf(row(1, { filename: `${'a'.repeat(32)}_x.txt`, reactions: '{"heart":["bob"]}' }));
-    expect(log.last).toMatchObject({
+    expect(log.find(1)).toMatchObject({
       attachments: [{ name: 'x.txt', mime: 'text/plain', size: null }],
       reactions: [{ emoji: '❤️', userIds: ['bob'] }],
     });
     log.take([row(1, { deleted: 1, deleted_ts: 1300 })]);
-    expect(log.last).toMatchObject({ content: '', attachments: [], reactions: [] });
-    expect(log.last?.deletedAt).not.toBeNull();
+    expect(log.find(1)).toMatchObject({ content: '', attachments: [], reactions: [] });
+    expect(log.find(1)?.deletedAt).not.toBeNull();
   });
 });
 

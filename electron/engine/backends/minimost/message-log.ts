@@ -1,7 +1,7 @@
 import type { Message } from '#shared/contracts/connect/model.ts';
 import { attachmentsOf } from './file-name.ts';
 import { emojiOf } from './reactions.ts';
-import type { MessageRow } from './rows.ts';
+import { type MessageRow, timeOf } from './rows.ts';
 
 /** One message of the log and its seq, kept so that seqs are the same after a restart. */
 export interface Anchor {
@@ -55,18 +55,20 @@ export class MessageLog {
     return this.#entries.at(-1)?.row.id ?? 0;
   }
 
-  get last(): Message | null {
-    const entry = this.#entries.at(-1);
-    return entry ? this.#message(entry) : null;
-  }
-
   get anchor(): Anchor | null {
     const entry = this.#entries.at(-1);
     return entry ? { id: entry.row.id, seq: entry.seq } : null;
   }
 
-  get rows(): readonly MessageRow[] {
-    return this.#entries.map(({ row }) => row);
+  /** Of the first message; `null`: there is none. */
+  get startedAt(): string | null {
+    const first = this.#entries[0];
+    return first ? timeOf(first.row.ts) : null;
+  }
+
+  /** What came after the message of that id. */
+  rowsAfter(id: number): MessageRow[] {
+    return this.#entries.flatMap(({ row }) => (row.id > id ? [row] : []));
   }
 
   /** The whole channel, read from its beginning. */
@@ -204,8 +206,6 @@ export class MessageLog {
 const LATE_US = 2 * MICROSECONDS;
 
 const isGone = (row: MessageRow): boolean => row.deleted === 1 || row.deleted === true;
-
-const timeOf = (seconds: number): string => new Date(Math.min(seconds * 1000, 8.64e15)).toISOString();
 
 /** Seconds of its last change. */
 function changeOf(row: MessageRow): number {

@@ -26,19 +26,23 @@ export interface Terms {
   readonly messageChars: number;
 }
 
-const STUN_PORT = 3478;
-const UPLOAD_MB = 25;
-const MESSAGE_CHARS = 10_000;
 const MEGABYTE = 1024 * 1024;
+/** Unless the page says otherwise. */
+export const USUAL_TERMS: Omit<Terms, 'user'> = {
+  stunPort: 3478,
+  uploadBytes: 25 * MEGABYTE,
+  messageChars: 10_000,
+};
 
 export function termsOf(html: string): Terms | null {
   const user = /const CURRENT_USER = "([^"\\]{1,64})"/.exec(html)?.[1];
   if (user === undefined) return null;
+  const uploadMb = numberIn(html, 'MAX_UPLOAD_MB');
   return {
     user: unescaped(user),
-    stunPort: numberIn(html, 'STUN_PORT') ?? STUN_PORT,
-    uploadBytes: (numberIn(html, 'MAX_UPLOAD_MB') ?? UPLOAD_MB) * MEGABYTE,
-    messageChars: numberIn(html, 'MAX_MESSAGE_CHARS') ?? MESSAGE_CHARS,
+    stunPort: numberIn(html, 'STUN_PORT') ?? USUAL_TERMS.stunPort,
+    uploadBytes: uploadMb === null ? USUAL_TERMS.uploadBytes : uploadMb * MEGABYTE,
+    messageChars: numberIn(html, 'MAX_MESSAGE_CHARS') ?? USUAL_TERMS.messageChars,
   };
 }
 

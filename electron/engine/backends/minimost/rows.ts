@@ -5,6 +5,8 @@ const Name = z.string().min(1).max(64);
 const Channel = z.string().min(1).max(190);
 /** Up to a year in which nobody of us calls any more: beyond it dates and counters break. */
 const Seconds = z.number().nonnegative().max(8_000_000_000);
+/** As an ISO string. */
+export const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 const Count = z.number().int().nonnegative().catch(0);
 
 /** A list of which whatever cannot be read is left out. */

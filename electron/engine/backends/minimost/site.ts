@@ -100,7 +100,7 @@ export class Site {
   /** An answer that goes on, its body still to be read. The server's status and headers are the caller's affair. Errors: as `inside`. */
   async stream(
     path: string,
-    ask: { readonly query?: Ask['query']; readonly accept?: string; readonly lastId?: string | null },
+    ask: { readonly query?: Ask['query']; readonly accept?: string },
     signal: AbortSignal,
   ): Promise<Response> {
     const era = this.#signedIn();
@@ -109,7 +109,6 @@ export class Site {
         headers: {
           ...this.#headers(ask.accept ?? '*/*'),
           'user-agent': this.#deps.userAgent,
-          ...(ask.lastId ? { 'last-event-id': ask.lastId } : {}),
         },
         redirect: 'manual',
         credentials: 'omit',

@@ -8,7 +8,7 @@ import type {
 } from '#shared/contracts/connect/model.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import { canonical, directId, namesOf } from '../channel-id.ts';
-import type { CallStateRow } from '../rows.ts';
+import { type CallStateRow, timeOf } from '../rows.ts';
 
 /** What the server does not know of a call. */
 export interface CallContext {
@@ -144,5 +144,3 @@ function participantOf(
       : { audioEnabled: true, videoEnabled: false, screenSharing: sharersOf(row).includes(username) },
   };
 }
-
-const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();

@@ -9,7 +9,7 @@ import { signalOf } from '../calls/signal-of.ts';
 import { Mailbox } from '../mailbox.ts';
 import type { ShareRow, SignalRow } from '../rows.ts';
 import { inPath, type Site } from '../site.ts';
-import { callIdOf, callOf } from './share-of.ts';
+import { callIdOf, callOf, NOTHING } from './share-of.ts';
 
 export interface FollowedShareDeps {
   readonly site: Site;
@@ -28,7 +28,6 @@ const FAST_FOR_MS = 8000;
 const SIGNALS_MS = 300;
 /** Each costs the sharer a picture of their own. */
 const VIEWERS_MAX = 16;
-const NOTHING: MediaState = { audioEnabled: false, videoEnabled: false, screenSharing: false };
 
 /** One screen that this device shows or watches. Viewers are known by their offers alone, and nobody says that one has left. */
 export class FollowedShare {

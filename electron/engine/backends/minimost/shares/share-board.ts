@@ -13,7 +13,7 @@ import { Mailbox } from '../mailbox.ts';
 import { type ShareRow, ShareRows, StartedShare } from '../rows.ts';
 import { inPath, readReply, refusalError, saidIn, type Site } from '../site.ts';
 import { FollowedShare } from './followed-share.ts';
-import { callIdOf, callOf, liveCallOf, shareIdOf, shownOf } from './share-of.ts';
+import { callIdOf, callOf, liveCallOf, NOTHING, shareIdOf, shownOf } from './share-of.ts';
 
 export interface ShareBoardDeps {
   readonly site: Site;
@@ -219,5 +219,3 @@ export class ShareBoard {
     void kept.flush();
   }
 }
-
-const NOTHING: MediaState = { audioEnabled: false, videoEnabled: false, screenSharing: false };

@@ -1,7 +1,7 @@
 /** A screen that is shown without a call, as a call of the house. Pure. */
 import type { Call, CallParticipant, LiveCall, MediaState } from '#shared/contracts/connect/model.ts';
 import type { LinkDialect } from '#shared/contracts/features.ts';
-import type { ShareRow } from '../rows.ts';
+import { type ShareRow, timeOf } from '../rows.ts';
 
 /** Tells it apart from calls, whose ids the server makes in the same way. */
 const PREFIX = 'share:';
@@ -24,7 +24,7 @@ export interface ShareContext {
   readonly endedTs: number | null;
 }
 
-const NOTHING: MediaState = { audioEnabled: false, videoEnabled: false, screenSharing: false };
+export const NOTHING: MediaState = { audioEnabled: false, videoEnabled: false, screenSharing: false };
 export const SCREEN: MediaState = { ...NOTHING, screenSharing: true };
 
 export function callOf(row: ShareRow, context: ShareContext): Call {
@@ -96,5 +96,3 @@ function participantOf(
     mediaState,
   };
 }
-
-const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
