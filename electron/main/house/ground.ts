@@ -15,8 +15,8 @@ import { serveApp } from '../protocol.ts';
 import { type OpenProxy, openProxy } from '../proxy/open-proxy.ts';
 import { findKeyring } from '../secrets/keyring.ts';
 import { readShareFacts, shareWay } from '../sharing/share-way.ts';
-import { followUploads } from '../uploads.ts';
 import { harden } from '../windows/harden.ts';
+import { onMainPageGone } from '../windows/page-gone.ts';
 import { WindowRegistry } from '../windows/registry.ts';
 import { createWords } from '../words.ts';
 
@@ -72,7 +72,8 @@ export async function openGround(parts: typeof electron, out: string): Promise<G
     words: createWords(),
     logger: logger.child('downloads'),
   });
-  followUploads(app, registry, engine);
+  // the script that knew the files which the main window was giving
+  onMainPageGone(app, registry, () => engine.giveUpUploads());
   serveApp(protocol, join(out, 'renderer'), createMediaServer(engine, logger.child('media')));
   follow(engine, (view) => view.settings.proxy, proxy.use);
   const facts = readShareFacts();

@@ -1,8 +1,9 @@
 /** Received files on Electron: the system's dialog and file manager, and pages that come and go. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { App, Dialog, Shell, WebContents } from 'electron';
+import type { App, Dialog, Shell } from 'electron';
 import type { Logger } from '#shared/tools/logger.ts';
+import { onMainPageGone } from '../windows/page-gone.ts';
 import type { WindowRegistry } from '../windows/registry.ts';
 import { createWords } from '../words.ts';
 import { openPartFile } from './part-file.ts';
@@ -34,13 +35,6 @@ export function openReceived({ parts, registry, logger }: OpenReceivedOptions): 
     randomId: randomUUID,
     logger,
   });
-  app.on('web-contents-created', (_event, contents: Pick<WebContents, 'id' | 'on'>) => {
-    const gone = (): void => {
-      if (registry.kindOf(contents) === 'main') void received.handlePageGone();
-    };
-    // another document, also the same one anew: the script that was receiving is no more
-    contents.on('did-navigate', gone);
-    contents.on('render-process-gone', gone);
-  });
+  onMainPageGone(app, registry, () => void received.handlePageGone());
   return received;
 }

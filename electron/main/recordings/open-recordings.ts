@@ -1,9 +1,10 @@
 /** Recordings on Electron: the system's dialog and file manager, and pages that come and go. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { App, Dialog, Shell, WebContents } from 'electron';
+import type { App, Dialog, Shell } from 'electron';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
+import { onMainPageGone } from '../windows/page-gone.ts';
 import type { WindowRegistry } from '../windows/registry.ts';
 import { createWords } from '../words.ts';
 import { openRecordingFile } from './recording-file.ts';
@@ -38,13 +39,6 @@ export function openRecordings({ parts, registry, clock, logger }: OpenRecording
     clock,
     logger,
   });
-  app.on('web-contents-created', (_event, contents: Pick<WebContents, 'id' | 'on'>) => {
-    const gone = (): void => {
-      if (registry.kindOf(contents) === 'main') void recordings.handlePageGone();
-    };
-    // another document, also the same one anew: the script that was recording is no more
-    contents.on('did-navigate', gone);
-    contents.on('render-process-gone', gone);
-  });
+  onMainPageGone(app, registry, () => void recordings.handlePageGone());
   return recordings;
 }
