@@ -76,7 +76,9 @@ const make = (): WorkspaceHosting =>
     clock,
     logger: silentLogger,
   });
-const launched = (count: number): Promise<void> => expect.poll(() => children).toHaveLength(count);
+const launched = async (count: number): Promise<void> => {
+  await expect.poll(() => children).toHaveLength(count);
+};
 const remembered = (): unknown => JSON.parse(readFileSync(join(dir, 'hosting.json'), 'utf8'));
 
 describe('hosting', () => {

@@ -47,7 +47,7 @@ export class Notifications {
   missed({ workspaceId, conversationId, callId, callerName, type }: MissedCall): void {
     const { words } = this.#options;
     const body = words(type === 'video' ? 'missedVideo' : 'missedAudio', {
-      name: callerName || words('unknownCaller'),
+      name: this.#nameOf(callerName),
     });
     const about = { kind: 'missed', workspaceId, conversationId } as const;
     this.#shelf.show({
@@ -61,7 +61,7 @@ export class Notifications {
   message(message: IncomingMessage, hideText: boolean): void {
     const { words, abilities, onUse } = this.#options;
     const { workspaceId, conversationId, conversationName } = message;
-    const senderName = message.senderName || words('unknownCaller');
+    const senderName = this.#nameOf(message.senderName);
     const key = messagesKey(message);
     const place = { workspaceId, conversationId };
     const count = (this.#messages.get(key)?.count ?? 0) + 1;
@@ -111,7 +111,7 @@ export class Notifications {
     this.#shelf.show({
       key: ringKey(ring),
       options: {
-        ...named(about, { title: callerName || words('unknownCaller') }),
+        ...named(about, { title: this.#nameOf(callerName) }),
         body: conversationName === null ? kind : words('ringIn', { kind, conversation: conversationName }),
         // the ring window has the ringtone
         silent: true,
@@ -123,6 +123,11 @@ export class Notifications {
       },
       onDone: (done) => onUse({ about, done }),
     });
+  }
+
+  /** Some backends know none. */
+  #nameOf(name: string): string {
+    return name || this.#options.words('unknownCaller');
   }
 
   #body(text: string, count: number, hideText: boolean): string {

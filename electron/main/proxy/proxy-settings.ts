@@ -15,7 +15,6 @@ export class ProxySettings {
   #logger: Logger = silentLogger;
   readonly #queue = new Queue();
   /** A fresh session goes by the system's settings already. */
-  #used = JSON.stringify({ mode: 'system' });
   #choice: ProxyChoice = { mode: 'system' };
 
   constructor(session: ProxySession) {
@@ -29,9 +28,7 @@ export class ProxySettings {
 
   /** Holds for connections that are asked for from now on. */
   use(choice: ProxyChoice): void {
-    const text = JSON.stringify(choice);
-    if (text === this.#used) return;
-    this.#used = text;
+    if (JSON.stringify(choice) === JSON.stringify(this.#choice)) return;
     this.#choice = choice;
     this.#logger.info('use() | proxy', { mode: choice.mode });
     for (const session of [this.#session, ...this.#others]) void this.#give(session, choice);
