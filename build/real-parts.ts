@@ -104,7 +104,8 @@ const packagesOf = (parts: readonly RealPart[]): readonly string[] => parts.flat
 
 /** Installs what can be installed and answers the names of what is still missing, after one clear line about it. */
 export async function provideRealParts(): Promise<string[]> {
-  const packages = packagesOf(missing());
+  let still = missing();
+  const packages = packagesOf(still);
   if (packages.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
     console.log(`Installing what the tests need: ${packages.join(', ')}`);
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -113,9 +114,9 @@ export async function provideRealParts(): Promise<string[]> {
       env,
     });
     if (update.code !== 0 || install.code !== 0) console.error(update.output + install.output);
+    still = missing();
   }
   const absent = await provideMinimost();
-  const still = missing();
   const names = [...still.map((part) => part.name), ...absent];
   if (names.length > 0) {
     const debian = packagesOf(still).join(' ');
