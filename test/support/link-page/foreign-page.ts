@@ -1,7 +1,7 @@
 /** The other end of a link as other makes have it: what test/media drives against `linkPage`. Nothing of Parley's media code in it. */
 import type { Signal } from '#shared/contracts/signal.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
-import { createAnalyser, hear, type Heard, makeTone } from './tone.ts';
+import { createAnalyser, hear, type Heard, makeTone, play } from './tone.ts';
 import { WebClient } from './web-client.ts';
 import { ScreenClient } from './screen-client.ts';
 import { PipelinePeer } from './pipeline-peer.ts';
@@ -76,14 +76,8 @@ const deps = (): ForeignDeps => ({
     void window.sendSignal(signal);
   },
   play: (track) => {
-    const stream = new MediaStream([track]);
-    const element = document.createElement(track.kind) as HTMLMediaElement;
-    element.srcObject = stream;
-    element.muted = track.kind === 'video';
-    element.autoplay = true;
-    document.body.append(element);
+    const element = play(track, context, analyser);
     if (element instanceof HTMLVideoElement) videos.set(track, element);
-    else context.createMediaStreamSource(stream).connect(analyser);
   },
 });
 

@@ -10,7 +10,7 @@ import { readStats } from '../../../renderer/media/link-stats.ts';
 import { ALONE, planSenders } from '../../../renderer/media/sender-plan.ts';
 import type { TrackRole } from '../../../renderer/media/track-role.ts';
 import { LADDER_TOP, type VideoLevel } from '../../../renderer/media/video-ladder.ts';
-import { createAnalyser, hear, type Heard, makeTone } from './tone.ts';
+import { createAnalyser, hear, type Heard, makeTone, play } from './tone.ts';
 
 declare global {
   interface Window {
@@ -93,16 +93,10 @@ let hints: MediaHints | null = null;
 let offers = 0;
 const texts: string[] = [];
 
-function play(role: TrackRole, track: MediaStreamTrack): void {
+function show(role: TrackRole, track: MediaStreamTrack): void {
   arrived.set(role, track);
-  const stream = new MediaStream([track]);
-  const element = document.createElement(track.kind) as HTMLMediaElement;
-  element.srcObject = stream;
-  element.muted = track.kind === 'video';
-  element.autoplay = true;
-  document.body.append(element);
+  const element = play(track, context, analyser);
   if (element instanceof HTMLVideoElement) shown.set(role, element);
-  if (track.kind === 'audio') context.createMediaStreamSource(stream).connect(analyser);
 }
 
 const theLink = (): PeerLink => {
@@ -135,7 +129,7 @@ window.linkPage = {
       if (signal.type === 'description' && signal.description.type === 'offer') offers += 1;
       void window.sendSignal(signal);
     });
-    link.events.on('track', ({ role, track }) => track && play(role, track));
+    link.events.on('track', ({ role, track }) => track && show(role, track));
     link.events.on('hints', (next) => (hints = next));
     link.events.on('text', (text) => texts.push(text));
     link.start();

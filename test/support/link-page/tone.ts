@@ -1,4 +1,4 @@
-/** A microphone that a page makes itself, and what another page hears of it. */
+/** A microphone that a page makes itself, and what another page plays and hears of it. */
 
 /** The loudest frequency, and its peak (0 to 1). */
 export interface Heard {
@@ -19,6 +19,22 @@ export function createAnalyser(context: AudioContext): AnalyserNode {
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;
   return analyser;
+}
+
+/** In an element of its own; a sound also goes to the analyser, to which Chromium gives a remote one only while an element plays it. */
+export function play(
+  track: MediaStreamTrack,
+  context: AudioContext,
+  analyser: AnalyserNode,
+): HTMLMediaElement {
+  const stream = new MediaStream([track]);
+  const element = document.createElement(track.kind) as HTMLMediaElement;
+  element.srcObject = stream;
+  element.muted = track.kind === 'video';
+  element.autoplay = true;
+  document.body.append(element);
+  if (track.kind === 'audio') context.createMediaStreamSource(stream).connect(analyser);
+  return element;
 }
 
 export function hear(analyser: AnalyserNode): Heard {
