@@ -13,7 +13,9 @@ import { createFrameEncryption, type FrameEncryption } from '../media/encryption
 import { createRecorder, type RecorderFactory } from '../media/recorder.ts';
 import type { ScreenDevices, ShareHint } from '../media/local-screen.ts';
 import type { AppBridge } from '../state/bridge.ts';
+import { createI18n, type Translate } from '../state/i18n.ts';
 import type { ConversationRef } from '../state/message-store.ts';
+import { withNames } from '../state/names.ts';
 import type { ViewStore } from '../state/view-store.ts';
 import { CallSession } from './call-session.ts';
 import { deviceWishes, type Start } from './device-wishes.ts';
@@ -38,6 +40,8 @@ export interface CallRoomOptions {
   readonly frames?: FrameEncryption;
   /** Says `online` when the computer's network is back. */
   readonly network?: EventTarget;
+  /** For names that are drawn or said; left out: English. */
+  readonly t?: Translate;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -94,6 +98,7 @@ class Room implements CallRoom {
   readonly #options: CallRoomOptions;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #t: Translate;
   readonly #meters: AudioMeters | null;
   readonly #frames: FrameEncryption;
   readonly #local: LocalMedia;
@@ -116,6 +121,7 @@ class Room implements CallRoom {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#log = options.logger ?? silentLogger;
+    this.#t = options.t ?? createI18n().t;
     this.#meters = options.meters === undefined ? createAudioMeters(this.#clock) : options.meters;
     this.#listener = new SelfListener({
       meter: this.#meters?.meter ?? null,
@@ -136,7 +142,7 @@ class Room implements CallRoom {
     this.#recording = new CallRecording({
       verbs: options.bridge.recording.call,
       createRecorder: options.createRecorder ?? createRecorder,
-      scene: (callId) => sceneOfCall(callId, this.#seen, this.facts.getState()),
+      scene: (callId) => sceneOfCall(callId, this.#seen, this.facts.getState(), this.#t),
       tell: (callId, recording) => this.#tellMedia(callId, { recording }),
       onChange: (recording) => this.facts.setState({ recording }),
       clock: this.#clock,
@@ -228,7 +234,7 @@ class Room implements CallRoom {
     const view = this.#seen;
     const call = view?.calls[callId];
     if (!view || !call) return Promise.reject(new AppError('call-ended'));
-    return this.#sharing.share(call, view, hint);
+    return this.#sharing.share(withNames(call, this.#t), view, hint);
   }
 
   async shareAlone(conversation: ConversationRef, hint: ShareHint = 'text') {

@@ -1,15 +1,22 @@
 import type { AppView, CallView } from '#shared/contracts/view.ts';
 import type { RecordedPerson, RecordingScene } from '../media/recording-canvas.ts';
-import { myIdOf } from '../state/names.ts';
+import type { Translate } from '../state/i18n.ts';
+import { myIdOf, withNames } from '../state/names.ts';
 import { type CallPerson, derivePeople } from './derive-people.ts';
 import { NO_CALL_FACTS, type RoomFacts } from './facts.ts';
 
 /** `null`: the call is over, or I am not in it. Pure. */
-export function sceneOfCall(callId: string, view: AppView | null, facts: RoomFacts): RecordingScene | null {
+export function sceneOfCall(
+  callId: string,
+  view: AppView | null,
+  facts: RoomFacts,
+  t: Translate,
+): RecordingScene | null {
   const call = view?.calls[callId];
   const workspace = call && view?.workspaces[call.workspaceId];
   const myId = workspace ? myIdOf(workspace) : null;
-  return call?.state.phase === 'joined' && myId !== null ? recordingScene(call, facts, myId) : null;
+  if (call?.state.phase !== 'joined' || myId === null) return null;
+  return recordingScene(withNames(call, t), facts, myId);
 }
 
 /**

@@ -3,9 +3,10 @@ import type { MediaState } from '#shared/contracts/connect/model.ts';
 import { FakeTrack } from '#test/fakes/fake-media.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { AUDIO, CALL, CallWorld, GRACE, HELD, OVER, theCall, VIDEO, who } from '#test/support/call-world.ts';
-import { ME } from '#test/support/sample-view.ts';
+import { anApp, aWorkspace, ME } from '#test/support/sample-view.ts';
+import { createI18n } from '../state/i18n.ts';
 import { NO_CALL_FACTS, NO_ROOM_FACTS, type PeerFacts } from './facts.ts';
-import { recordingScene } from './recording-scene.ts';
+import { recordingScene, sceneOfCall } from './recording-scene.ts';
 
 let world: CallWorld;
 beforeEach(() => {
@@ -233,5 +234,19 @@ describe('what is recorded', () => {
     const { screen: shared, people, sounds } = recordingScene({ ...call, state: HELD }, facts(), ME);
     expect([shared, sounds]).toEqual([null, []]);
     expect(people.map(({ camera }) => camera)).toEqual([null, null]);
+  });
+
+  it('whoever has no name is unknown, large and small', () => {
+    const nameless = { ...call, participants: [who(ME), { ...who(GRACE), name: '' }] };
+    const scene = sceneOfCall(
+      CALL,
+      anApp([aWorkspace()], { calls: { [CALL]: nameless } }),
+      facts(peerOf(SHARES)),
+      createI18n().t,
+    );
+    expect([scene?.screen?.name, scene?.people.map(({ name }) => name)]).toEqual([
+      'Unknown caller',
+      [ME, 'Unknown caller'],
+    ]);
   });
 });

@@ -168,6 +168,10 @@ describe('sharing in a call', () => {
     await expect(room.share(CALL)).rejects.toMatchObject({ code: 'share-taken', params: { name: GRACE } });
     expect(world.devices.screensAsked).toEqual([]);
     await expect(room.share('call-9')).rejects.toMatchObject({ code: 'call-ended' });
+    const nameless = { ...who(GRACE), name: '', mediaState: SHARES };
+    world.changeCall(CALL, { participants: [who(ME), nameless] });
+    await settle();
+    await expect(room.share(CALL)).rejects.toMatchObject({ params: { name: 'Unknown caller' } });
   });
 });
 

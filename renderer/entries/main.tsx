@@ -28,7 +28,7 @@ const transfers = createTransferRoom({
   t: i18n.t,
   logger: logger.child('transfers'),
 });
-const room = createCallRoom({ bridge, viewStore: store, logger: logger.child('call') });
+const room = createCallRoom({ bridge, viewStore: store, t: i18n.t, logger: logger.child('call') });
 
 globalThis.addEventListener('error', ({ message, error }) => logger.error('uncaught', { message, error }));
 globalThis.addEventListener('unhandledrejection', ({ reason }) => logger.error('unhandled', { reason }));

@@ -1,5 +1,5 @@
 /** Who and what is meant, in words: names of people and conversations as everyone else shows them. */
-import type { ConversationView, UserView, WorkspaceView } from '#shared/contracts/view.ts';
+import type { CallView, ConversationView, UserView, WorkspaceView } from '#shared/contracts/view.ts';
 import type { TextKey, Translate } from './i18n.ts';
 
 /** The signed-in (or expired) person's id; `null` when signed out. */
@@ -9,6 +9,12 @@ export function myIdOf(workspace: WorkspaceView): string | null {
 
 /** How somebody is called of whom the backend may know no name: it never tells who calls, for one. */
 export const calledName = (name: string, t: Translate): string => name || t('common.unknownCaller');
+
+/** The call with a name for everybody in it. */
+export const withNames = (call: CallView, t: Translate): CallView => ({
+  ...call,
+  participants: call.participants.map((one) => ({ ...one, name: calledName(one.name, t) })),
+});
 
 /** As they are known, '' where no name is. */
 export const ownName = (user: UserView): string => user.displayName || user.username;
