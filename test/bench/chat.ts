@@ -1,6 +1,7 @@
 /** From "Send" to the message being shown on the other side, at 20 messages a second. */
 import type { Page } from '@playwright/test';
-import { account, Person } from '../e2e/people/person.ts';
+import { Person } from '../e2e/people/person.ts';
+import { account } from '../e2e/people/visitor.ts';
 import { startBackendProcess } from '../support/backend-process.ts';
 import { launchApp } from '../support/launch-app.ts';
 import { rawDeliveries } from './raw-socket.ts';

@@ -1,5 +1,6 @@
 /** Where Parley is measured: a backend, a network in the bench's hand, and apps of people who are signed in. */
-import { account, Person } from '../e2e/people/person.ts';
+import { Person } from '../e2e/people/person.ts';
+import { account } from '../e2e/people/visitor.ts';
 import { type BackendProcess, startBackendProcess } from '../support/backend-process.ts';
 import { ImpairmentProxy } from '../support/impairment/impairment-proxy.ts';
 import { openSignallingProxy, type SignallingProxy } from '../support/impairment/signalling-proxy.ts';

@@ -91,8 +91,7 @@ for (const version of MINIMOST_VERSIONS) {
       await test.step('a lost sign-in asks again; a wrong password is refused, the right one goes on', async () => {
         await server.forgetSignIns();
         await expect(ada.page.getByText(/You have been signed out/).first()).toBeVisible();
-        const password = ada.page.getByRole('dialog').getByLabel('Password', { exact: true });
-        if (!(await password.isVisible())) await ada.button('Sign in').first().click();
+        await ada.opensSignIn();
         const signIn = ada.page.getByRole('dialog').getByRole('button', { name: 'Sign in' });
         await ada.field('Password').fill('Wr0ng!Passw0rd#1');
         await signIn.click();

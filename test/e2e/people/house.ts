@@ -8,8 +8,9 @@ import {
   startNotificationRecorder,
 } from '#test/support/desktop.ts';
 import { launchApp, type LaunchedApp, type LaunchOptions } from '#test/support/launch-app.ts';
-import { type Account, account, Person } from './person.ts';
+import { Person } from './person.ts';
 import { Remote } from './remote.ts';
+import { type Account, account } from './visitor.ts';
 
 export interface House {
   /** The backend of this test: the shared one, or one of its own with this environment where it is shortened, killed or drained. */

@@ -1,7 +1,7 @@
 /** A colleague whose own program is somewhere else: what reaches the backend is all that is seen of them. Costs no app. */
 import type { Conversation } from '#shared/contracts/connect/model.ts';
 import { type Person as Client, signUp } from '#test/support/backend-client.ts';
-import type { Account } from './person.ts';
+import type { Account } from './visitor.ts';
 
 export class Remote {
   readonly displayName: string;

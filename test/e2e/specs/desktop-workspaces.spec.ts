@@ -1,7 +1,7 @@
 /** Several servers in one Parley: each with its own session, unread messages and ring. */
 import { type BackendProcess, startBackendProcess } from '#test/support/backend-process.ts';
 import { expect, test as house } from '../people/house.ts';
-import { account } from '../people/person.ts';
+import { account } from '../people/visitor.ts';
 import { Remote } from '../people/remote.ts';
 
 const OTHER = 'Other workspace';

@@ -91,8 +91,7 @@ test.describe('errors a person meets', () => {
       await fetch(`${backend.address}/api/auth/devices/${device.id}`, { method: 'DELETE', headers });
     }
     await expect(ada.page.getByText(/You have been signed out/).first()).toBeVisible();
-    const password = ada.page.getByRole('dialog').getByLabel('Password', { exact: true });
-    if (!(await password.isVisible())) await ada.button('Sign in').first().click();
+    await ada.opensSignIn();
     await ada.field('Password').fill(ADA.password);
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     await expect(ada.field('Message')).toHaveValue('a draft of mine');

@@ -1,5 +1,5 @@
 import { expect, test } from '../people/house.ts';
-import { account } from '../people/person.ts';
+import { account } from '../people/visitor.ts';
 
 const ADA = account('Ada');
 

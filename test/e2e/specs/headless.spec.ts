@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { chromium } from '@playwright/test';
 import { findChromium } from '#test/chromium-host/src/find-chromium.ts';
 import { expect, test } from '../people/house.ts';
-import { Visitor } from '../people/person.ts';
+import { Visitor } from '../people/visitor.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
