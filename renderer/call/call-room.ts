@@ -7,7 +7,6 @@ import { type Logger, silentLogger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { type AudioMeters, createAudioMeters } from '../media/audio-level.ts';
 import type { CaptureDevices, DeviceKind } from '../media/capture.ts';
-import type { LocalDeviceState } from '../media/local-device.ts';
 import { LocalMedia } from '../media/local-media.ts';
 import { createFrameEncryption, type FrameEncryption } from '../media/encryption/frame-encryption.ts';
 import { createRecorder, type RecorderFactory } from '../media/recorder.ts';
@@ -21,6 +20,7 @@ import { CallSession } from './call-session.ts';
 import { deviceWishes, type Start } from './device-wishes.ts';
 import { encryptCall } from './encryption/encrypt-call.ts';
 import { NO_ROOM_FACTS, type RoomFacts } from './facts.ts';
+import { ENABLED, OwnMedia } from './own-media.ts';
 import { CallRecording } from './recording.ts';
 import { sceneOfCall } from './recording-scene.ts';
 import { sameSending, type Sending, SENDING_NOTHING, sendingOf } from './sending.ts';
@@ -82,8 +82,6 @@ export interface CallRoom {
   close(): void;
 }
 
-const ENABLED = { microphone: 'audioEnabled', camera: 'videoEnabled' } as const;
-const KINDS = ['microphone', 'camera'] as const;
 /** The view shows a started call within this, or the devices are let go. */
 const START_GRACE_MS = 5000;
 
@@ -105,17 +103,12 @@ class Room implements CallRoom {
   readonly #sharing: Sharing;
   readonly #recording: CallRecording;
   readonly #listener: SelfListener;
+  readonly #media: OwnMedia;
   readonly #sessions = new Map<string, CallSession>();
   readonly #scope = new Scope();
-  /** Which failure was already told to which call, so that it is told once. */
-  readonly #told = new WeakMap<LocalDeviceState, string>();
   #starting: { readonly wanted: Start; callId: string | null } | null = null;
-  /** Media states that were sent and that the view does not show yet: the next change builds on them. */
-  readonly #sent = new Map<string, MediaState>();
   #seen: AppView | null = null;
   #sending: Sending = SENDING_NOTHING;
-  /** The call whose microphone is unmuted for as long as a key is held. */
-  #holding: string | null = null;
 
   constructor(options: CallRoomOptions) {
     this.#options = options;
@@ -132,10 +125,15 @@ class Room implements CallRoom {
     this.#frames = options.frames ?? createFrameEncryption({ logger: this.#log });
     const devices = options.devices ?? globalThis.navigator?.mediaDevices;
     this.#local = new LocalMedia({ devices, logger: this.#log });
+    this.#media = new OwnMedia({
+      verbs: options.bridge.call.call,
+      call: (callId) => this.#seen?.calls[callId],
+      logger: this.#log,
+    });
     this.#sharing = new Sharing({
       devices,
       onChange: () => this.#handleLocal(),
-      tell: (callId, screenSharing) => this.#tellMedia(callId, { screenSharing }),
+      tell: (callId, screenSharing) => this.#media.tell(callId, { screenSharing }),
       clock: this.#clock,
       logger: this.#log,
     });
@@ -143,7 +141,7 @@ class Room implements CallRoom {
       verbs: options.bridge.recording.call,
       createRecorder: options.createRecorder ?? createRecorder,
       scene: (callId) => sceneOfCall(callId, this.#seen, this.facts.getState(), this.#t),
-      tell: (callId, recording) => this.#tellMedia(callId, { recording }),
+      tell: (callId, recording) => this.#media.tell(callId, { recording }),
       onChange: (recording) => this.facts.setState({ recording }),
       clock: this.#clock,
       logger: this.#log,
@@ -198,36 +196,11 @@ class Room implements CallRoom {
   }
 
   setMedia(callId: string, change: Parameters<CallRoom['setMedia']>[1]) {
-    // who decides about the microphone meanwhile has decided
-    if (change.audioEnabled !== undefined && this.#holding === callId) this.#holding = null;
-    return this.#tellMedia(callId, change);
-  }
-
-  async #tellMedia(callId: string, change: Partial<MediaState>): Promise<void> {
-    const call = this.#seen?.calls[callId];
-    if (!call) return;
-    const mediaState = { ...this.#mediaStateOf(call), ...change };
-    this.#sent.set(callId, mediaState);
-    try {
-      await this.#options.bridge.call.call.setMedia({ callId, mediaState });
-    } finally {
-      if (this.#sent.get(callId) === mediaState) this.#sent.delete(callId);
-    }
-  }
-
-  /** As the view will show it when all that was sent has come back. */
-  #mediaStateOf({ id, mediaState }: CallView): MediaState {
-    return this.#sent.get(id) ?? mediaState;
+    return this.#media.set(callId, change);
   }
 
   holdToTalk(callId: string, held: boolean): void {
-    const call = this.#seen?.calls[callId];
-    if (!call || held === (this.#holding === callId)) return;
-    if (held && this.#mediaStateOf(call).audioEnabled) return;
-    this.#holding = held ? callId : null;
-    this.#tellMedia(callId, { audioEnabled: held }).catch((error: unknown) =>
-      this.#log.warn('media state not told', { error }),
-    );
+    this.#media.hold(callId, held);
   }
 
   share(callId: string, hint: ShareHint = 'text'): Promise<void> {
@@ -270,7 +243,7 @@ class Room implements CallRoom {
 
   async retryDevice(callId: string, kind: DeviceKind) {
     this.#local.retry(kind);
-    await this.setMedia(callId, { [ENABLED[kind]]: true });
+    await this.#media.set(callId, { [ENABLED[kind]]: true });
   }
 
   close(): void {
@@ -299,7 +272,7 @@ class Room implements CallRoom {
       const call = view.calls[callId];
       if (call && call.state.phase !== 'ended') continue;
       session.finish();
-      if (this.#holding === callId) this.#holding = null;
+      this.#media.handleEnd(callId);
       this.#sessions.delete(callId);
       const { [callId]: _, ...calls } = this.facts.getState().calls;
       this.facts.setState({ calls });
@@ -362,26 +335,13 @@ class Room implements CallRoom {
     if (before.local !== local || before.screen !== screen) this.facts.setState({ local, screen });
     this.#send(talking, sendingOf(local, screen, talking));
     this.#listener.follow(local.microphone);
-    if (talking) this.#tellFailures(talking);
+    if (talking) this.#media.tellFailures(talking, local);
   }
 
   #send(talking: CallView | null, sending: Sending): void {
     if (!sameSending(sending, this.#sending)) this.#sending = sending;
     for (const [callId, session] of this.#sessions) {
       session.handleSending(callId === talking?.id ? this.#sending : SENDING_NOTHING);
-    }
-  }
-
-  /** A device that does not open is not sent, and the others must not wait for it. The failure stays in the facts. */
-  #tellFailures(call: CallView): void {
-    for (const kind of KINDS) {
-      const device = this.#local.facts[kind];
-      if (device.state !== 'failed' || !call.mediaState[ENABLED[kind]]) continue;
-      if (this.#told.get(device) === call.id) continue;
-      this.#told.set(device, call.id);
-      this.setMedia(call.id, { [ENABLED[kind]]: false }).catch((error: unknown) =>
-        this.#log.warn('media state not told', { error }),
-      );
     }
   }
 
