@@ -9,9 +9,6 @@ export interface CallPortDeps {
   readonly conversations: Conversations;
 }
 
-/** Nobody can be called into a room: one waits there for as long as one likes. */
-const ROOM_WAIT_MS = 24 * 60 * 60 * 1000;
-
 const unsupported = (): Promise<never> => Promise.reject(new AppError('unsupported'));
 
 /** Sessions and rooms as calls. */
@@ -20,8 +17,7 @@ export function createCallPort({ desk, conversations }: CallPortDeps): CallPort 
     async initiate({ conversationId, video, ring, watch = false, clientId }) {
       conversations.get(conversationId);
       const wish = wishOf(conversationId, { video, ring, watch });
-      const call = await desk.start(clientId, wish);
-      return { call, ringsForMs: wish.type === 'enter' ? ROOM_WAIT_MS : null };
+      return { call: await desk.start(clientId, wish), ringsForMs: null };
     },
     answer: (callId, { rejoin }) => desk.answer(callId, rejoin),
     invite: unsupported,

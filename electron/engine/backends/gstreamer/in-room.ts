@@ -1,6 +1,6 @@
 /** Calls in a room. Whoever comes last makes the offers. Pure. */
-import type { LiveCall } from '#shared/contracts/connect/model.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
+import { liveCallOf } from '../live-call.ts';
 import { isPeerId, userIdOf, peerIdOf } from './ids.ts';
 import { freeText } from './in-session.ts';
 import { hears, says } from './linking.ts';
@@ -94,12 +94,7 @@ function heard(place: At<'room'>, peerId: string, text: string, ctx: Ctx): Step 
   return stay({ ...place, talk }, ...effects);
 }
 
-function changed({ call }: Talk): Effect[] {
-  const { id, type, initiatedBy, startedAt, conversationId, participants } = call;
-  const joinedIds = participants.filter(({ status }) => status === 'joined').map(({ userId }) => userId);
-  const liveCall: LiveCall = { id, type, initiatedBy, startedAt, joinedIds };
-  return [
-    { do: 'tell', call, ringsForMs: null },
-    { do: 'live', conversationId, liveCall },
-  ];
-}
+const changed = ({ call }: Talk): Effect[] => [
+  { do: 'tell', call, ringsForMs: null },
+  { do: 'live', conversationId: call.conversationId, liveCall: liveCallOf(call) },
+];
