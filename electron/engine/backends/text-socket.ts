@@ -29,7 +29,7 @@ export interface SocketEnd {
 
 export type SocketFactory = (url: URL, userAgent: string, handlers: SocketHandlers) => RawSocket;
 
-/** The largest that the servers of all kinds take by default, and give. */
+/** The largest that the servers of all kinds take by default, and give: over a longer frame they close the socket. */
 export const FRAME_BYTES_MAX = 1024 * 1024;
 /** How long the server may take to say goodbye. */
 const CLOSE_TIMEOUT_MS = 2000;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
+import { createLogger, type LogRecord } from '#shared/tools/logger.ts';
 import { GaleneAdapterRig, type AdapterSeat } from '#test/fakes/galene-adapter-rig.ts';
 import { settle } from '#test/fakes/settle.ts';
 
@@ -100,14 +101,27 @@ describe('signing in', () => {
     });
   });
 
+  it('that cannot be read is none, and the log says so', async () => {
+    const ada = await rig.person('ada');
+    await ada.close();
+    for (const name of ada.secrets.values.keys()) ada.secrets.values.set(name, '{"v":2}');
+    const logged: LogRecord[] = [];
+    rig.logger = createLogger('test', (record) => logged.push(record));
+    expect(await rig.seat(ada.secrets).adapter.resume()).toBeNull();
+    expect(logged).toMatchObject([{ level: 'warn', message: 'kept sign-in cannot be read' }]);
+    await settle();
+  });
+
   it('asks the server for sign-ins where the group has one', async () => {
     rig.group.extra = { authServer: 'https://auth.test/in' };
     rig.group.access.set('jwt', { username: 'ada', permissions: ['present', 'message'] });
     const asked: unknown[] = [];
     let status = 200;
+    let token = 'jwt\n';
     rig.fetchElse = (input, init) => {
       asked.push([input, JSON.parse(typeof init?.body === 'string' ? init.body : '')]);
-      return Promise.resolve(new Response(status === 200 ? 'jwt\n' : null, { status }));
+      const headers = { location: 'https://other.test/' };
+      return Promise.resolve(new Response(status === 204 ? null : token, { status, headers }));
     };
     expect(await refusal(rig.seat(), 'ada', 'secret')).toBeNull();
     const location = 'http://galene.test/group/g/';
@@ -118,6 +132,16 @@ describe('signing in', () => {
     expect(await refusal(rig.seat(), 'ada', 'pw')).toBeNull();
     status = 500;
     expect(await refusal(rig.seat(), 'ada', 'pw')).toMatchObject({ code: 'server-unreachable' });
+    status = 307;
+    expect(await refusal(rig.seat(), 'ada', 'pw')).toMatchObject({ code: 'server-unreachable' });
+    expect(asked).toHaveLength(5);
+    token = '<p>'.repeat(10_000);
+    status = 403;
+    expect(await refusal(rig.seat(), 'ada', 'pw')).toMatchObject({ code: 'invalid-credentials' });
+    status = 200;
+    expect(await refusal(rig.seat(), 'ada', 'pw')).toMatchObject({ code: 'bad-payload' });
+    token = ' ';
+    expect(await refusal(rig.seat(), 'ada', 'pw')).toMatchObject({ code: 'bad-payload' });
   });
 });
 

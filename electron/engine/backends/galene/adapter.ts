@@ -13,7 +13,7 @@ import { Chat } from './chat.ts';
 import { conversationOf } from './conversation.ts';
 import { DIALECT, featuresOf } from './features.ts';
 import { GroupCall } from './group-call.ts';
-import { askStatus, groupNameOf } from './group-status.ts';
+import { askStatus, shownNameOf } from './group-status.ts';
 import { handleServerMessage, handleUserMessage } from './incoming.ts';
 import { Invitations } from './invitations.ts';
 import { type Kept, loadKept, saveKept } from './kept.ts';
@@ -129,7 +129,7 @@ export class GaleneAdapter implements Adapter {
   }
 
   async resume(): Promise<Identity | null> {
-    this.#kept = await loadKept(this.#deps.credentials);
+    this.#kept = await loadKept(this.#deps);
     // how one signs in here is to be shown before anybody does
     if (!this.#kept) void this.#askStatus();
     return this.identity();
@@ -318,7 +318,7 @@ export class GaleneAdapter implements Adapter {
   }
 
   #name(): string {
-    return this.#status?.displayName || this.#status?.name || groupNameOf(this.#location);
+    return shownNameOf(this.#status, this.#location);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Conversation } from '#shared/contracts/connect/model.ts';
+import { liveCallOf } from '../live-call.ts';
 import type { Chat } from './chat.ts';
 import type { GroupCall } from './group-call.ts';
 import type { Place } from './place.ts';
@@ -27,7 +28,7 @@ export function conversationOf(place: Place, name: string, chat: Chat, call: Gro
     unreadCount: chat.unreadCount,
     lastReadSeq: chat.readSeq,
     muted: false,
-    liveCall: call.liveCall(),
+    liveCall: liveCallOf(call.call()),
     createdAt: UNKNOWN_TIME,
     updatedAt: journal.last?.createdAt ?? UNKNOWN_TIME,
   };

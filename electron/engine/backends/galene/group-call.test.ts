@@ -87,6 +87,15 @@ describe('the call of a group', () => {
     expect(ada.all('call').at(-1)?.call.participants.at(-1)?.mediaState.videoEnabled).toBe(false);
     web.stay.unpublish('s1');
     web.stay.unpublish('s2');
+    // a film that somebody plays is watched as a screen is
+    await publish(web, 's3', 'video', PICTURE);
+    await rig.pass(1000);
+    expect(ada.all('call').at(-1)?.call.participants.at(-1)?.mediaState).toMatchObject({
+      audioEnabled: false,
+      videoEnabled: false,
+      screenSharing: true,
+    });
+    web.stay.unpublish('s3');
     await rig.pass(1000);
     expect(await joinedIds(ada)).toEqual(['ada']);
   });

@@ -1,4 +1,5 @@
-import type { Call, CallParticipant, LiveCall, MediaState, User } from '#shared/contracts/connect/model.ts';
+import type { Call, CallParticipant, MediaState, User } from '#shared/contracts/connect/model.ts';
+import { liveCallOf } from '../live-call.ts';
 import { groupNameOf } from './group-status.ts';
 import type { Member } from './members.ts';
 import type { Place } from './place.ts';
@@ -90,18 +91,22 @@ export class GroupCall {
     const { events, conversationId } = this.#place;
     // without a connection nothing new is known of anybody
     if (!this.#place.membership()) return;
-    const joinedIds = this.#others().map(({ userId }) => userId);
-    this.#startedAt = joinedIds.length > 0 || this.isIn ? (this.#startedAt ?? this.#now()) : null;
-    const told = JSON.stringify({ ...this.call(), rev: 0 });
+    const others = this.#others();
+    this.#startedAt = others.length > 0 || this.isIn ? (this.#startedAt ?? this.#now()) : null;
+    const call = this.#callOf(others);
+    const told = JSON.stringify({ ...call, rev: 0 });
     if (told === this.#told) return;
     this.#told = told;
     this.#rev += 1;
-    if (withCall) events.emit('call', { call: this.call(), ringsForMs: null });
-    events.emit('live-call', { conversationId, liveCall: this.liveCall() });
+    if (withCall) events.emit('call', { call: { ...call, rev: this.#rev }, ringsForMs: null });
+    events.emit('live-call', { conversationId, liveCall: liveCallOf(call) });
   }
 
   call(): Call {
-    const others = this.#others();
+    return this.#callOf(this.#others());
+  }
+
+  #callOf(others: readonly CallParticipant[]): Call {
     const mine = this.#me();
     const participants = [...(mine ? [mine] : []), ...others];
     return {
@@ -122,12 +127,6 @@ export class GroupCall {
         group: groupNameOf(this.#place.location).slice(0, GROUP_CHARS_MAX),
       },
     };
-  }
-
-  liveCall(): LiveCall {
-    const { id, type, initiatedBy, startedAt, participants } = this.call();
-    const joinedIds = participants.filter(({ status }) => status === 'joined').map(({ userId }) => userId);
-    return { id, type, initiatedBy, startedAt, joinedIds };
   }
 
   #say(): void {

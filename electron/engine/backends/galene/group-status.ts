@@ -29,6 +29,12 @@ export function endpointOf(status: GroupStatus, location: string): URL {
   return endpoint;
 }
 
+/** What it calls itself, else what its address says. */
+export const shownNameOf = (
+  status: Pick<GroupStatus, 'displayName' | 'name'> | null,
+  location: string,
+): string => status?.displayName || status?.name || groupNameOf(location);
+
 /** The path after `/group/`, as far as it can be read. */
 export function groupNameOf(location: string): string {
   const url = new URL(location);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { User } from '#shared/contracts/connect/model.ts';
+import type { Logger } from '#shared/tools/logger.ts';
 import type { CredentialStore } from '../adapter.ts';
 
 /** A sign-in as it is kept: the server wants to see all of it again with every connection. */
@@ -14,12 +15,19 @@ const Kept = z.object({
 export type Kept = z.infer<typeof Kept>;
 
 /** `null`: none, or one that cannot be read, which is as good as none. */
-export async function loadKept(credentials: CredentialStore): Promise<Kept | null> {
+export async function loadKept({
+  credentials,
+  logger,
+}: {
+  readonly credentials: CredentialStore;
+  readonly logger: Logger;
+}): Promise<Kept | null> {
   const text = await credentials.load();
   if (text === null) return null;
   try {
     return Kept.parse(JSON.parse(text));
-  } catch {
+  } catch (error) {
+    logger.warn('kept sign-in cannot be read', { why: error instanceof Error ? error.name : '' });
     return null;
   }
 }

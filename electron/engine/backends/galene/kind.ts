@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { sendHttp } from '../http.ts';
 import type { BackendKind, ProbeDeps, ServerFound } from '../registry.ts';
 import { GaleneAdapter } from './adapter.ts';
-import { groupNameOf } from './group-status.ts';
+import { shownNameOf } from './group-status.ts';
 import { GroupStatus } from './wire.ts';
 
 const PROBE_TIMEOUT_MS = 6000;
@@ -23,7 +23,7 @@ async function probe(address: string, deps: ProbeDeps, search = ''): Promise<Ser
   if (!groups.success) return null;
   const places = groups.data.flatMap((status) => {
     const place = addressOf(status, address);
-    return place === null ? [] : [{ name: nameOf(status, place), address: place }];
+    return place === null ? [] : [{ name: shownNameOf(status, place), address: place }];
   });
   if (places.length === 0) return null;
   return { kind: 'galene', address, name: new URL(address).host, registration: 'closed', places };
@@ -43,7 +43,12 @@ async function groupAt(
     return groupAt(moved, deps, token, false);
   }
   if (status.endpoint === '') return null;
-  const found = { kind: 'galene', address, name: nameOf(status, address), registration: 'closed' as const };
+  const found = {
+    kind: 'galene',
+    address,
+    name: shownNameOf(status, address),
+    registration: 'closed' as const,
+  };
   return token === null || token === '' ? found : { ...found, token };
 }
 
@@ -58,13 +63,10 @@ async function ask(url: string, deps: ProbeDeps): Promise<unknown> {
   }
 }
 
-const nameOf = ({ displayName, name }: GroupStatus, address: string): string =>
-  displayName || name || groupNameOf(address);
-
 /** A group's address on the server that was asked: what it says of its own host may be known inside of its network alone. */
 function addressOf({ location, name }: GroupStatus, server: string): string | null {
   const path = URL.canParse(location) ? new URL(location).pathname : `/group/${name}/`;
-  if (!path.startsWith('/group/') && !path.includes('/group/')) return null;
+  if (!path.includes('/group/')) return null;
   return new URL(path, server).href.replace(/\/+$/, '');
 }
 

@@ -2,9 +2,8 @@ import type { IceServer } from '#shared/contracts/ice-server.ts';
 import type { GaleneClient } from './client.ts';
 import type { Roster } from './roster.ts';
 import type { SfuGroup } from './sfu-group.ts';
-import type { StreamRequest } from './wire.ts';
+import { EVERYTHING, type StreamRequest } from './wire.ts';
 
-const EVERYTHING: StreamRequest = { '': ['audio', 'video'] };
 /**
  * Outside of the call streams are asked for and never answered: their offers say who sends what and their closing that it is over, and
  * nothing is received.

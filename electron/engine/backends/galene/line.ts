@@ -3,8 +3,8 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import { GaleneError } from './errors.ts';
-import type { RawSocket, SocketEnd, SocketFactory } from '../text-socket.ts';
-import { type ClientFrame, FRAME_BYTES_MAX, PROTOCOL_VERSION, readFrame, type ServerFrame } from './wire.ts';
+import { FRAME_BYTES_MAX, type RawSocket, type SocketEnd, type SocketFactory } from '../text-socket.ts';
+import { type ClientFrame, PROTOCOL_VERSION, readFrame, type ServerFrame } from './wire.ts';
 
 export interface LineDeps {
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import type { MediaState } from '#shared/contracts/connect/model.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { StreamClosed, StreamOffer } from './events.ts';
+import { labelOf } from './stream-label.ts';
 
 interface Sending {
   /** Client id of the sender. */
@@ -10,7 +11,6 @@ interface Sending {
   readonly video: boolean;
 }
 
-const SCREEN_LABEL = 'screenshare';
 /** Streams that we let go of are offered anew when we ask for them: only one that stays away is over. */
 const GONE_MS = 400;
 
@@ -37,7 +37,7 @@ export class UpStreams {
     this.#forget(id);
     this.#streams.set(id, {
       source,
-      isScreen: label === SCREEN_LABEL,
+      isScreen: labelOf(label) === 'screen',
       audio: sends(sdp, 'audio'),
       video: sends(sdp, 'video'),
     });

@@ -6,8 +6,6 @@ import { z } from 'zod';
 import { CANDIDATE_BYTES_MAX, SDP_BYTES_MAX } from '#shared/contracts/connect/model.ts';
 
 export const PROTOCOL_VERSION = '2';
-/** The server closes the socket over a longer frame. */
-export const FRAME_BYTES_MAX = 1024 * 1024;
 
 const ID_CHARS_MAX = 200;
 
@@ -165,6 +163,7 @@ export function readFrame(frame: string): ServerFrame | { readonly bad: BadFrame
 /** Which tracks of streams one wants, by label; '' is every other label. */
 export type StreamRequest = Readonly<Record<string, readonly TrackWish[]>>;
 export type TrackWish = 'audio' | 'video' | 'video-low';
+export const EVERYTHING: StreamRequest = { '': ['audio', 'video'] };
 
 /** Source and username must be one's own, or the server closes the socket: the client writes them, never the caller. */
 interface Signed {

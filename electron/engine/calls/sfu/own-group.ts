@@ -1,9 +1,7 @@
 import type { IceServer } from '#shared/contracts/ice-server.ts';
 import type { GaleneClient } from '../../backends/galene/client.ts';
 import type { SfuGroup } from '../../backends/galene/sfu-group.ts';
-import type { StreamRequest } from '../../backends/galene/wire.ts';
-
-const EVERYTHING: StreamRequest = { '': ['audio', 'video'] };
+import { EVERYTHING } from '../../backends/galene/wire.ts';
 
 export interface OwnGroupDeps {
   readonly client: GaleneClient;

@@ -1,4 +1,4 @@
-import type { SignalFromSfu, SignalToSfu, SfuView, StreamLabel } from '#shared/contracts/sfu-signal.ts';
+import type { SignalFromSfu, SignalToSfu, SfuView } from '#shared/contracts/sfu-signal.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import type { Logger } from '#shared/tools/logger.ts';
@@ -7,6 +7,7 @@ import type { StreamClosed, StreamOffer } from '../../backends/galene/events.ts'
 import type { SfuGroup } from '../../backends/galene/sfu-group.ts';
 import type { GaleneState } from '../../backends/galene/state.ts';
 import type { Stay } from '../../backends/galene/stay.ts';
+import { GALENE_LABEL, labelOf } from '../../backends/galene/stream-label.ts';
 import type { TrackWish } from '../../backends/galene/wire.ts';
 
 export interface SfuStayDeps {
@@ -26,12 +27,6 @@ export const REFUSED_RETRY_MS = 30_000;
 
 const FULL: readonly TrackWish[] = ['audio', 'video'];
 const LOW: readonly TrackWish[] = ['audio', 'video-low'];
-/** As Galène's own client calls them. */
-const GALENE_LABEL = { camera: 'camera', screen: 'screenshare' } as const satisfies Record<
-  StreamLabel,
-  string
->;
-const labelOf = (label: string): StreamLabel => (label === GALENE_LABEL.camera ? 'camera' : 'screen');
 
 /** This device in the group of one call, from joining the call to leaving it: kept through lost connections, each of which ends a stay. */
 export class SfuStay {
