@@ -202,9 +202,7 @@ export class CallBook {
     next.delete(callId);
     this.#set = next;
     this.#records.delete(callId);
-    this.links.forget(record);
-    this.texts.setPeers(record, []);
-    this.sfu.forget(record);
+    this.#letGo(record);
     record.cancelRingTimer?.();
     // what must still be told of it goes on: the record ends with its last word
     void record.queue.idle().then(() => record.end());
@@ -244,12 +242,17 @@ export class CallBook {
 
   end(): void {
     for (const record of this.#records.values()) {
-      this.links.forget(record);
-      this.texts.setPeers(record, []);
-      this.sfu.forget(record);
+      this.#letGo(record);
       record.end();
     }
     this.#records.clear();
+  }
+
+  /** Nothing goes to or comes from the others of it any more. */
+  #letGo(record: CallRecord): void {
+    this.links.forget(record);
+    this.texts.setPeers(record, []);
+    this.sfu.forget(record);
   }
 
   #apply(next: CallSet, effects: ReturnType<typeof transitionIn>['effects']): void {

@@ -172,6 +172,7 @@ describe('text over the data channels of a call', () => {
     const all = await rig.talking();
     const port = new FakeInBand();
     all.ann.inBand = port;
+    all.ann.calls.refresh();
     return { ...all, port, key: peerOf(all.ann).key };
   }
 

@@ -10,6 +10,7 @@ export class TextChannels {
 
   /** The links that there are now. */
   setPeers(record: CallRecord, peers: readonly PeerView[]): void {
+    if (!record.host.inBand()) return;
     for (const key of this.#openIn(record)) {
       if (!peers.some((peer) => peer.key === key)) this.set(record, key, false);
     }
