@@ -44,7 +44,6 @@ export const ERROR_RECOVERY = {
   'not-found': 'none',
   'not-allowed': 'none',
   'file-too-large': 'change-input',
-  'transfer-failed': 'retry',
   'save-failed': 'none',
   unsupported: 'none',
   // calls

@@ -38,7 +38,6 @@ export const errors = {
   'not-found': 'This does not exist any more.',
   'not-allowed': 'You may not do that here.',
   'file-too-large': 'This file is too large: at most {{limit}} MB.',
-  'transfer-failed': 'The file did not get through. Try again.',
   'save-failed': 'The file could not be saved: {{text}}.',
   unsupported: 'This server cannot do that.',
   'no-microphone': 'No microphone was found. Connect one, or choose another in the settings.',

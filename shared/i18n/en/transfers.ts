@@ -1,7 +1,6 @@
 /** Files that go from person to person, past the server. */
 export const transfers = {
   send: 'Send file…',
-  sendTo: 'Send file to {{name}}…',
   list: 'Files on their way',
   to: 'To {{name}}',
   from: 'From {{name}}',
