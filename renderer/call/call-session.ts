@@ -1,23 +1,22 @@
 import type { CallMessage } from '#shared/contracts/call-message.ts';
 import type { SignalFromSfu } from '#shared/contracts/sfu-signal.ts';
 import type { Signal } from '#shared/contracts/signal.ts';
-import type { CallView, PeerView } from '#shared/contracts/view.ts';
+import type { CallView } from '#shared/contracts/view.ts';
 import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
 import { QualityTally } from '../media/quality-tally.ts';
 import { ALONE, bestOf, type LinkTerms, sameSentVideo, sentVideo } from '../media/sender-plan.ts';
+import type { SampledReading } from '../media/stats-sampler.ts';
 import { LADDER_TOP } from '../media/video-ladder.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { CutOff } from './cut-off.ts';
-import { EarlySignals } from './early-signals.ts';
 import type { CallEncryption } from './encryption/call-encryption.ts';
 import type { EncryptionEvents } from './encryption/encrypt-call.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
 import { IceServers } from './ice-servers.ts';
-import { PeerSession } from './peer-session.ts';
-import { peerVerbs } from './peer-verbs.ts';
+import { MeshSession } from './mesh-session.ts';
 import { type Sending, SENDING_NOTHING, showsAlone, withoutMedia } from './sending.ts';
 import { Move } from './move.ts';
 import { rejoin } from './rejoin.ts';
@@ -53,16 +52,13 @@ export interface CallSessionOptions extends Pick<SfuSessionOptions, 'pictures'> 
 }
 
 /**
- * The reconciler of one call: "joined, with these peers" goes in, links are made, kept or dropped by their key to match.
- * While it rings, links to the peers that are pre-warmed connect and carry nothing; those that are kept are used from the join on.
- * Media facts come out. It decides nothing about the call, except to say that no media could be connected.
+ * The reconciler of one call: "joined, with these peers" goes in, and its media follow, by the mesh or by the SFU. Media facts come
+ * out. It decides nothing about the call, except to say that no media could be connected.
  */
 export class CallSession {
   readonly #options: CallSessionOptions;
   readonly #log: Logger;
   readonly #scope = new Scope();
-  readonly #peers = new Map<string, PeerSession>();
-  readonly #early = new EarlySignals();
   readonly #cutOff: CutOff;
   readonly #tally = new QualityTally();
   #lowData = false;
@@ -74,8 +70,7 @@ export class CallSession {
   #ready = false;
   #gaveUp = false;
   #joined = false;
-  /** Keys of links that failed while they were warmed: after the join they are made anew. */
-  readonly #failedWarm = new Set<string>();
+  readonly #mesh: MeshSession;
   /** Does nothing before the call has moved there. */
   readonly #sfu: SfuSession;
   readonly #move: Move;
@@ -96,10 +91,8 @@ export class CallSession {
     this.#scope.add(() => this.#move.close());
     this.#sfu = this.#createSfu();
     this.#scope.add(() => this.#sfu.close());
-    this.#scope.add(() => {
-      for (const session of this.#peers.values()) session.close();
-      this.#peers.clear();
-    });
+    this.#mesh = this.#createMesh();
+    this.#scope.add(() => this.#mesh.close());
     void this.#prepare();
   }
 
@@ -135,16 +128,12 @@ export class CallSession {
   }
 
   handleSignal(peerKey: string, signal: Signal): void {
-    if (this.#scope.ended) return;
-    const session = this.#peers.get(peerKey);
-    if (session) session.receive(signal);
-    // of a warmed link that has failed: it would be taken for a word to the one that is made after the answer; offers are repeated
-    else if (!this.#failedWarm.has(peerKey)) this.#early.keep(peerKey, signal);
+    this.#mesh.handleSignal(peerKey, signal);
   }
 
   /** Text that goes out over the link's own channel; lost where that is gone. */
   handleText(peerKey: string, text: string): void {
-    this.#peers.get(peerKey)?.say(text);
+    this.#mesh.say(peerKey, text);
   }
 
   /** Of the SFU, which carries the call once it has outgrown its mesh. */
@@ -160,7 +149,7 @@ export class CallSession {
   /** The network or the signalling is back. */
   hurry(): void {
     this.#sfu.hurry();
-    for (const session of this.#peers.values()) session.hurry();
+    this.#mesh.hurry();
   }
 
   /** The call is over: what was measured in it is told once, and the session closes. */
@@ -194,24 +183,8 @@ export class CallSession {
     if (!call || !this.#ready) return;
     this.#joined ||= call.state.phase === 'joined';
     this.#followSfu(call);
-    if (this.#joined) this.#failedWarm.clear();
-    const kept = this.#wantedPeers().filter(({ key }) => this.#peers.has(key));
-    const taken = kept.filter((peer) => this.#keep(peer)).length > 0;
-    // tracks go into the links that are kept before the others are closed, which takes its time
-    if (taken) this.#scope.add(this.#options.clock.after(0, () => this.#dropOthers()));
-    else this.#dropOthers();
-    for (const peer of this.#wantedPeers()) {
-      if (!this.#peers.has(peer.key)) this.#make(call, peer);
-    }
+    this.#mesh.handleCall(call, this.#joined);
     this.#giveUpIfAlone();
-  }
-
-  /** Whom to be linked with now. */
-  #wantedPeers(): readonly PeerView[] {
-    const peers = this.#call?.peers ?? [];
-    if (this.#call?.sfu)
-      return peers.filter(({ key, userId }) => this.#peers.has(key) && !this.#move.isDone(userId));
-    return this.#joined ? peers : peers.filter(({ key, prewarm }) => prewarm && !this.#failedWarm.has(key));
   }
 
   #followSfu(call: CallView): void {
@@ -220,91 +193,51 @@ export class CallSession {
     this.#followTerms();
   }
 
+  #createMesh(): MeshSession {
+    return new MeshSession({
+      ...this.#options,
+      ...this.#heard(),
+      logger: this.#log,
+      hasMoved: (userId) => this.#move.isDone(userId),
+      onChange: () => this.#followLinks(),
+      onOverdue: () => this.#giveUpIfAlone(),
+      onReplaced: () => this.#reconcile(),
+    });
+  }
+
   #createSfu(): SfuSession {
     return new SfuSession({
       ...this.#options,
-      iceServers: () => this.#iceServers.now ?? [],
+      ...this.#heard(),
+      logger: this.#log.child('sfu'),
       encrypt: () =>
         this.#options.encrypt({
           onFacts: (encryption) => this.#setFacts({ ...this.#facts, encryption }),
           onReading: () => this.#followMove(),
         }),
-      logger: this.#log.child('sfu'),
-      onFacts: (facts) => this.#handleFacts(facts),
-      onGone: ({ key }) => this.#dropFacts(key),
-      onReading: (reading) => this.#tally.add(reading),
-      onHeard: (key, at) => this.#cutOff.handleHeard(key, at),
-      onRefused: () => this.#iceServers.handleRefused(),
       onChange: () => this.#followMove(),
     });
   }
 
+  /** What comes of people is the same, whichever way it comes. */
+  #heard() {
+    return {
+      iceServers: () => this.#iceServers.now ?? [],
+      onFacts: (facts: PeerFacts) => this.#handleFacts(facts),
+      onGone: ({ key }: PeerFacts) => this.#dropFacts(key),
+      onReading: (reading: SampledReading) => this.#tally.add(reading),
+      onHeard: (key: string, at: number) => this.#cutOff.handleHeard(key, at),
+      onRefused: () => this.#iceServers.handleRefused(),
+    };
+  }
+
   #followMove(): void {
-    const userIds = [...this.#peers.values()].map(({ facts }) => facts.userId);
-    this.#move.follow(userIds, (userId) => this.#sfu.carries(userId));
+    this.#move.follow(this.#mesh.userIds, (userId) => this.#sfu.carries(userId));
     this.#followSentVideo();
     this.#followRelay();
   }
 
-  /** True when a link that was warmed is used from now on. */
-  #keep(peer: PeerView): boolean {
-    const session = this.#peers.get(peer.key);
-    session?.handlePeer(peer);
-    if (!session || !this.#joined) return false;
-    return session.activate(this.#allowed());
-  }
-
-  #dropOthers(): void {
-    const keys = new Set(this.#wantedPeers().map(({ key }) => key));
-    for (const [key, session] of this.#peers) if (!keys.has(key)) this.#drop(key, session);
-  }
-
-  #make(call: CallView, peer: PeerView): void {
-    const { callId, verbs, clock, meter, createConnection } = this.#options;
-    const logger = this.#log.child('link', { peerKey: peer.key });
-    const { dialect, watch } = call;
-    const session = new PeerSession({
-      peer,
-      clock,
-      meter,
-      link: { dialect, watch, iceServers: this.#iceServers.now ?? [], createConnection, logger },
-      ...peerVerbs(verbs, { callId, peerKey: peer.key }, logger),
-      onFacts: (facts) => this.#handleFacts(facts),
-      onReading: (reading) => this.#tally.add(reading),
-      onHeard: (at) => this.#cutOff.handleHeard(peer.key, at),
-      onRefused: () => this.#iceServers.handleRefused(),
-      onOverdue: () => this.#giveUpIfAlone(),
-      onFailed: () => this.#handleWarmFailed(peer.key, session),
-      onReplaced: (signal) => this.#replace(peer.key, session, signal),
-    });
-    this.#log.info('link made', { userId: peer.userId, weOffer: peer.weOffer, joined: this.#joined });
-    this.#peers.set(peer.key, session);
-    this.#followTerms();
-    this.#handleFacts(session.facts);
-    if (this.#joined) session.activate(this.#allowed());
-    session.start();
-    for (const signal of this.#early.take(peer.key)) session.receive(signal);
-  }
-
-  /** Nobody was told of it, and nobody misses it. */
-  #handleWarmFailed(key: string, session: PeerSession): void {
-    this.#failedWarm.add(key);
-    this.#drop(key, session);
-  }
-
-  /** The other end has thrown its connection away, perhaps unnoticed here: a new link takes up what the new one says. */
-  #replace(key: string, session: PeerSession, signal: Signal): void {
-    this.#drop(key, session);
-    this.#reconcile();
-    const isOffer = signal.type === 'description' && signal.description.type === 'offer';
-    if (isOffer) this.#peers.get(key)?.receive(signal); // an answer answers our old offer
-  }
-
-  #drop(key: string, session: PeerSession): void {
-    session.close();
-    this.#peers.delete(key);
-    this.#log.info('link dropped', { peerKey: key });
-    this.#dropFacts(key);
+  #followLinks(): void {
     this.#followTerms();
     this.#followRelay();
   }
@@ -317,27 +250,25 @@ export class CallSession {
 
   #terms(): LinkTerms {
     const { sharing, sharePaused } = this.#sending.hints;
-    return { links: this.#peers.size, lowData: this.#lowData, sharing: sharing && !sharePaused };
+    return { links: this.#mesh.links, lowData: this.#lowData, sharing: sharing && !sharePaused };
   }
 
   #followTerms(): void {
     const terms = this.#terms();
-    for (const session of this.#peers.values()) session.handleTerms(terms);
+    this.#mesh.handleTerms(terms);
     // what goes up once comes down at each of them beside everybody else's
     this.#sfu.handleTerms({ ...terms, links: this.#call?.peers.length ?? 0 });
     this.#followSentVideo();
   }
 
   #followSentVideo(): void {
-    const links = [...this.#peers.values()].map((session) => session.sentVideo);
-    const best = bestOf([...links, ...this.#sfu.sentVideos]);
+    const best = bestOf([...this.#mesh.sentVideos, ...this.#sfu.sentVideos]);
     const next = best ?? sentVideo(LADDER_TOP, { ...ALONE, lowData: this.#lowData });
     if (!sameSentVideo(next, this.#facts.sentVideo)) this.#setFacts({ ...this.#facts, sentVideo: next });
   }
 
   #followRelay(): void {
-    const ofLinks = [...this.#peers.values()].flatMap(({ relayError }) => relayError ?? []);
-    const code = [...ofLinks, ...this.#sfu.relayErrors][0] ?? null;
+    const code = [...this.#mesh.relayErrors, ...this.#sfu.relayErrors][0] ?? null;
     if (code === (this.#facts.relayError?.code ?? null)) return;
     this.#setFacts({ ...this.#facts, relayError: code && { code, params: {} } });
   }
@@ -351,7 +282,7 @@ export class CallSession {
 
   #sendAllowed(): void {
     const sending = this.#allowed();
-    for (const session of this.#peers.values()) session.send(sending);
+    this.#mesh.send(sending);
     this.#sfu.send(sending);
   }
 
@@ -376,15 +307,14 @@ export class CallSession {
 
   #useIceServers(iceServers: readonly RTCIceServer[]): void {
     this.#log.info('new relay credentials');
-    for (const session of this.#peers.values()) session.useIceServers(iceServers);
+    this.#mesh.useIceServers(iceServers);
     this.#sfu.useIceServers();
     this.#followRelay();
   }
 
   /** Alone with one peer and never connected: the call has failed. With others in it, their links carry the call, and my screen needs nobody. */
   #giveUpIfAlone(): void {
-    const [session, ...others] = this.#peers.values();
-    if (this.#gaveUp || this.#call?.sfu || showsAlone(this.#call) || !session?.overdue || others[0]) return;
+    if (this.#gaveUp || this.#call?.sfu || showsAlone(this.#call) || !this.#mesh.hasFailed) return;
     this.#gaveUp = true;
     this.#log.warn('no media within the limit');
     const { callId, verbs } = this.#options;
