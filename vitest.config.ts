@@ -7,12 +7,13 @@ const UNIT = {
   // limits for what hangs, not a measure: a busy machine is no failure
   testTimeout: 20_000,
   hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
   unstubGlobals: true,
   unstubEnvs: true,
 } as const;
 
-/** They put another module in the place of Electron's: a world of their own, as pages have. */
-const MOCKING = ['electron/main/ipc/*.test.ts'];
+/** They need a world of their own: pages, and what puts another module in the place of Electron's. */
+const APART = ['renderer/**/*.test.tsx', 'renderer/ui/theme.test.ts', 'electron/main/ipc/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -24,15 +25,15 @@ export default defineConfig({
           // files share the modules that they import, which is two thirds of what they cost; nothing here has state in a module
           isolate: false,
           include: [
-            '{shared,backend,electron,build}/**/*.test.ts',
+            '{shared,backend,electron,renderer,build}/**/*.test.ts',
             'test/{support,model,chromium-host}/**/*.test.ts',
           ],
-          exclude: [...MOCKING],
+          exclude: [...APART],
         },
       },
       {
         plugins: [react()],
-        test: { name: 'unit-apart', ...UNIT, include: ['renderer/**/*.test.{ts,tsx}', ...MOCKING] },
+        test: { name: 'unit-apart', ...UNIT, include: APART },
       },
       {
         test: {
@@ -44,6 +45,7 @@ export default defineConfig({
           execArgv: ['--liftoff-only'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

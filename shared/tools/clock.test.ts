@@ -48,6 +48,14 @@ describe('ManualClock', () => {
 });
 
 describe('systemClock', () => {
+  it('is not in a hurry where the machine counts no further', async () => {
+    const ran: string[] = [];
+    const never = systemClock.after(1e300, () => ran.push('in the year 10^292'));
+    await new Promise<void>((resolve) => void systemClock.after(5, resolve));
+    expect(ran).toEqual([]);
+    never();
+  });
+
   it('runs a task later, and not a cancelled one', async () => {
     const seen: string[] = [];
     systemClock.after(0, () => seen.push('cancelled'))();

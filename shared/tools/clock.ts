@@ -11,12 +11,15 @@ interface Timers {
   clearTimeout(handle: never): void;
 }
 
+/** Beyond it a timer of the machine would not be late: it would fire at once. Some 25 days. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The machine's own clock. Every runtime of the house has `setTimeout`; this room's types know none. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, task) {
     const timers = globalThis as unknown as Timers;
-    const handle = timers.setTimeout(task, ms);
+    const handle = timers.setTimeout(task, Math.min(ms, LONGEST_MS));
     return () => timers.clearTimeout(handle as never);
   },
 };

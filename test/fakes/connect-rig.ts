@@ -23,6 +23,8 @@ const NAMES = [
   'told',
   'info',
   'message',
+  'conversation',
+  'read',
 ] as const satisfies (keyof AdapterEvents)[];
 
 export class ConnectRig {

@@ -4,7 +4,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { CallPort, SignalOut } from '../adapter.ts';
 import { must, type PortDeps } from './port.ts';
 import { type KnownCall, readCall, readCallRecords, readCalls } from './read/call.ts';
-import { asObject, numberOf } from './read/json.ts';
+import { asObject, countOf } from './read/json.ts';
 import { relayOf } from './read/told.ts';
 import { readTurn } from './read/turn.ts';
 import { RefusedError } from './rest.ts';
@@ -30,7 +30,7 @@ export function createCallPort(deps: PortDeps): CallPort {
       const call = must(readCall(raw, { conversationId, type, initiatedBy: me }));
       const whole = withMe(call, me, deps.myName(), video);
       mirror()?.set(whole);
-      return { call: whole, ringsForMs: numberOf(asObject(raw), 'ringsForMs') };
+      return { call: whole, ringsForMs: countOf(asObject(raw), 'ringsForMs') };
     },
     async answer(callId, { rejoin, takeOver }) {
       const body = { ...(rejoin ? { rejoin } : {}), ...(takeOver ? { takeOver } : {}) };

@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { ChatPort } from '../adapter.ts';
 import { must, type PortDeps } from './port.ts';
 import { readConversation, readConversations, readMessage, readMessages } from './read/chat.ts';
-import { asObject, numberOf } from './read/json.ts';
+import { asObject, countOf } from './read/json.ts';
 
 /** Conversations and messages of a connect server. */
 export function createChatPort({ rest, logger, socket, optional }: PortDeps): ChatPort {
@@ -18,7 +18,7 @@ export function createChatPort({ rest, logger, socket, optional }: PortDeps): Ch
       });
       const { messages, hasMore } = readMessages(raw);
       messages.sort((a, b) => a.rev - b.rev);
-      const rev = numberOf(asObject(raw), 'rev') ?? messages.at(-1)?.rev ?? since;
+      const rev = countOf(asObject(raw), 'rev') ?? messages.at(-1)?.rev ?? since;
       return { messages, rev, hasMore };
     },
     async messages(conversationId, page) {
@@ -45,8 +45,8 @@ export function createChatPort({ rest, logger, socket, optional }: PortDeps): Ch
     async markRead(conversationId, seq) {
       const fields = asObject(await rest.call('markRead', { params: { conversationId }, body: { seq } }));
       return {
-        lastReadSeq: numberOf(fields, 'lastReadSeq') ?? seq,
-        unreadCount: numberOf(fields, 'unreadCount') ?? 0,
+        lastReadSeq: countOf(fields, 'lastReadSeq') ?? seq,
+        unreadCount: countOf(fields, 'unreadCount') ?? 0,
       };
     },
     setTyping(conversationId, typing) {

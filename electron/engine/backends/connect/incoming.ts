@@ -6,7 +6,7 @@ import type { AdapterEvents } from '../adapter.ts';
 import type { CallMirror } from './call-mirror.ts';
 import { readCall, readMediaState } from './read/call.ts';
 import { readConversation, readLiveCall, readMessage } from './read/chat.ts';
-import { asObject, flagOf, numberOf, oneOf, textOf } from './read/json.ts';
+import { asObject, countOf, flagOf, idOf, oneOf, textOf } from './read/json.ts';
 import { readSignal } from './read/signal.ts';
 import { readTold } from './read/told.ts';
 
@@ -46,8 +46,8 @@ const single =
   (change: (mirror: CallMirror, callId: string, userId: string, raw: unknown) => void): Reader =>
   (raw, deps) => {
     const fields = asObject(raw);
-    const callId = textOf(fields, 'callId');
-    const userId = textOf(fields, 'userId', 'id', '_id');
+    const callId = idOf(fields, 'callId');
+    const userId = idOf(fields, 'userId', 'id', '_id');
     if (callId === null || userId === null) return false;
     const mirror = deps.mirror();
     if (mirror) change(mirror, callId, userId, raw);
@@ -61,11 +61,11 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   'message:updated': message,
   'message:read': (raw, { events }) => {
     const fields = asObject(raw);
-    const conversationId = textOf(fields, 'conversationId');
-    const userId = textOf(fields, 'userId');
-    const seq = numberOf(fields, 'seq');
+    const conversationId = idOf(fields, 'conversationId');
+    const userId = idOf(fields, 'userId');
+    const seq = countOf(fields, 'seq');
     if (conversationId === null || userId === null || seq === null) return false;
-    const unreadCount = numberOf(fields, 'unreadCount');
+    const unreadCount = countOf(fields, 'unreadCount');
     events.emit('read', {
       conversationId,
       userId,
@@ -76,8 +76,8 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   },
   'typing:update': (raw, { events }) => {
     const fields = asObject(raw);
-    const conversationId = textOf(fields, 'conversationId');
-    const userId = textOf(fields, 'userId');
+    const conversationId = idOf(fields, 'conversationId');
+    const userId = idOf(fields, 'userId');
     const isTyping = flagOf(fields, 'isTyping');
     if (conversationId === null || userId === null || isTyping === null) return false;
     events.emit('typing', { conversationId, userId, isTyping });
@@ -85,7 +85,7 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   },
   'presence:update': (raw, { events }) => {
     const fields = asObject(raw);
-    const userId = textOf(fields, 'userId', 'id');
+    const userId = idOf(fields, 'userId', 'id');
     const status = oneOf(PresenceStatus, fields?.['status']);
     if (userId === null || status === null) return false;
     events.emit('presence', { userId, status });
@@ -103,7 +103,7 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   },
   'conversation:call': (raw, { events }) => {
     const fields = asObject(raw);
-    const conversationId = textOf(fields, 'conversationId');
+    const conversationId = idOf(fields, 'conversationId');
     const liveCall = readLiveCall(fields?.['liveCall']);
     if (conversationId === null || liveCall === undefined) return false;
     events.emit('live-call', { conversationId, liveCall });
@@ -113,7 +113,7 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   'call:incoming': (raw, { events, mirror }) => {
     const call = readCall(raw, { status: 'initiated' });
     if (!call) return false;
-    const ringsForMs = numberOf(asObject(raw), 'ringsForMs');
+    const ringsForMs = countOf(asObject(raw), 'ringsForMs');
     mirror()?.set(call);
     events.emit('call', { call, ringsForMs });
     return true;
@@ -128,11 +128,11 @@ const readers: Readonly<Record<ServerEventName, Reader>> = {
   },
   'call:ended': (raw, { events, mirror }) => {
     const fields = asObject(raw);
-    const callId = textOf(fields, 'callId', 'id');
+    const callId = idOf(fields, 'callId', 'id');
     if (callId === null) return false;
     mirror()?.forget(callId);
     const reason = oneOf(EndReason, fields?.['reason'] ?? fields?.['endReason']) ?? 'ended-by-user';
-    events.emit('call-ended', { callId, reason, rev: numberOf(fields, 'rev') });
+    events.emit('call-ended', { callId, reason, rev: countOf(fields, 'rev') });
     return true;
   },
   'call:offer': signalOf('call:offer'),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Call, Conversation, LiveCall } from '#shared/contracts/connect/model.ts';
 import { Features } from '#shared/contracts/features.ts';
 import { createLogger, type LogRecord } from '#shared/tools/logger.ts';
+import { dice, pick, type Random } from '#test/fakes/mutations.ts';
 import { type AdapterSeat, GaleneAdapterRig } from '#test/fakes/galene-adapter-rig.ts';
 
 /** What no server says: as a fault of it, of a proxy, or of somebody who wishes us ill would. */
@@ -20,15 +21,6 @@ beforeEach(() => {
 afterEach(async () => {
   expect(await rig.end()).toEqual({ timers: 0, connections: 0, listeners: 0 });
 });
-
-/** The same numbers in every run, from 0 up to 1. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 type Json = Record<string, unknown>;
 
@@ -121,16 +113,16 @@ const ODD: readonly unknown[] = [
 ];
 
 /** One frame, somehow spoilt. */
-function spoilt(random: () => number): string {
-  const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
-  const frame: Json = { ...pick(TRANSCRIPT) };
+function spoilt(random: Random): string {
+  const frame: Json = { ...pick(TRANSCRIPT, random) };
   const keys = Object.keys(frame);
-  const key = pick(keys) ?? 'type';
+  const key = pick(keys, random) ?? 'type';
   const way = random();
-  if (way < 0.3) frame[key] = pick(ODD);
+  if (way < 0.3) frame[key] = pick(ODD, random);
   else if (way < 0.4) delete frame[key];
-  else if (way < 0.5) frame[key] = pick(TRANSCRIPT)?.[key];
-  else if (way < 0.55) frame[pick(['kind', 'id', 'source', 'dest', 'value', 'extra']) ?? ''] = pick(ODD);
+  else if (way < 0.5) frame[key] = pick(TRANSCRIPT, random)?.[key];
+  else if (way < 0.55)
+    frame[pick(['kind', 'id', 'source', 'dest', 'value', 'extra'], random) ?? ''] = pick(ODD, random);
   const text = JSON.stringify(frame);
   if (way > 0.97) return text.slice(0, Math.floor(random() * text.length));
   if (way > 0.965) return JSON.stringify({ ...frame, value: 'x'.repeat(OVERSIZE_CHARS) });

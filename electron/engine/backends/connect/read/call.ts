@@ -10,10 +10,11 @@ import {
 } from '#shared/contracts/connect/model.ts';
 import {
   asObject,
+  countOf,
   flagOf,
+  idOf,
   type Json,
   listOf,
-  numberOf,
   oneOf,
   read,
   textOf,
@@ -31,14 +32,14 @@ export type KnownCall = Partial<Call>;
 export function readCall(raw: unknown, known: KnownCall = {}): Call | null {
   return read(Call, unwrap(raw, 'call'), (value) => {
     const fields = asObject(value);
-    const id = textOf(fields, 'id', 'callId', '_id') ?? known.id ?? null;
-    const conversationId = textOf(fields, 'conversationId') ?? known.conversationId ?? null;
+    const id = idOf(fields, 'id', 'callId', '_id') ?? known.id ?? null;
+    const conversationId = idOf(fields, 'conversationId') ?? known.conversationId ?? null;
     const status =
       fields?.['status'] === undefined ? (known.status ?? 'initiated') : oneOf(CallStatus, fields['status']);
     if (id === null || conversationId === null || status === null) return null;
     const type = oneOf(CallType, fields?.['type'] ?? fields?.['callType']) ?? known.type ?? 'audio';
     const listed = listOf(fields?.['participants'], 'participants');
-    const rev = numberOf(fields, 'rev');
+    const rev = countOf(fields, 'rev');
     return {
       id,
       ...(rev === null ? {} : { rev }),
@@ -48,7 +49,7 @@ export function readCall(raw: unknown, known: KnownCall = {}): Call | null {
       initiatedBy: initiatorOf(fields) ?? known.initiatedBy ?? '',
       startedAt: timeOf(fields, 'startedAt') ?? known.startedAt ?? null,
       endedAt: timeOf(fields, 'endedAt') ?? known.endedAt ?? null,
-      duration: numberOf(fields, 'duration') ?? known.duration ?? null,
+      duration: countOf(fields, 'duration') ?? known.duration ?? null,
       endReason: oneOf(EndReason, fields?.['endReason'] ?? fields?.['reason']) ?? known.endReason ?? null,
       participants: listed ? readParticipants(listed, known.participants ?? []) : (known.participants ?? []),
     };
@@ -57,15 +58,15 @@ export function readCall(raw: unknown, known: KnownCall = {}): Call | null {
 
 function initiatorOf(fields: Json | null): string | null {
   return (
-    textOf(fields, 'initiatedBy', 'initiatorId', 'callerId') ??
-    textOf(asObject(fields?.['initiatedBy']), 'id', 'userId', '_id')
+    idOf(fields, 'initiatedBy', 'initiatorId', 'callerId') ??
+    idOf(asObject(fields?.['initiatedBy']), 'id', 'userId', '_id')
   );
 }
 
 function readParticipants(listed: readonly unknown[], before: readonly CallParticipant[]): CallParticipant[] {
   return listed
     .map((raw) => {
-      const userId = textOf(asObject(raw), 'userId', 'id', '_id');
+      const userId = idOf(asObject(raw), 'userId', 'id', '_id');
       return readParticipant(
         raw,
         before.find((one) => one.userId === userId),
@@ -78,7 +79,7 @@ function readParticipants(listed: readonly unknown[], before: readonly CallParti
 export function readParticipant(raw: unknown, before?: CallParticipant): CallParticipant | null {
   return read(CallParticipant, raw, (value) => {
     const fields = asObject(value);
-    const userId = textOf(fields, 'userId', 'id', '_id') ?? before?.userId ?? null;
+    const userId = idOf(fields, 'userId', 'id', '_id') ?? before?.userId ?? null;
     if (userId === null) return null;
     const userName =
       textOf(fields, 'userName', 'displayName', 'name', 'username') ?? before?.userName ?? userId;
@@ -88,9 +89,9 @@ export function readParticipant(raw: unknown, before?: CallParticipant): CallPar
       userIdentifier:
         textOf(fields, 'userIdentifier', 'email', 'username') ?? before?.userIdentifier ?? userName,
       status: oneOf(ParticipantStatus, fields?.['status']) ?? before?.status ?? 'invited',
-      joinId: textOf(fields, 'joinId') ?? before?.joinId ?? null,
-      joinSeq: numberOf(fields, 'joinSeq') ?? before?.joinSeq ?? null,
-      deviceId: textOf(fields, 'deviceId') ?? before?.deviceId ?? null,
+      joinId: idOf(fields, 'joinId') ?? before?.joinId ?? null,
+      joinSeq: countOf(fields, 'joinSeq') ?? before?.joinSeq ?? null,
+      deviceId: idOf(fields, 'deviceId') ?? before?.deviceId ?? null,
       ringing: before?.ringing ?? [],
       busy: flagOf(fields, 'busy') ?? before?.busy ?? false,
       connection: before?.connection ?? 'connected',

@@ -5,7 +5,7 @@ import {
   Message,
   MessageKind,
 } from '#shared/contracts/connect/model.ts';
-import { asObject, flagOf, listOf, numberOf, oneOf, read, textOf, timeOf, unwrap } from './json.ts';
+import { asObject, countOf, flagOf, idOf, listOf, oneOf, read, textOf, timeOf, unwrap } from './json.ts';
 import { readUsers } from './people.ts';
 
 const EPOCH = new Date(0).toISOString();
@@ -14,24 +14,26 @@ const EPOCH = new Date(0).toISOString();
 export function readMessage(raw: unknown): Message | null {
   return read(Message, unwrapMessage(raw), (value) => {
     const fields = asObject(value);
-    const id = textOf(fields, 'id', '_id', 'messageId');
-    const conversationId = textOf(fields, 'conversationId', 'conversation');
-    const senderId = textOf(fields, 'senderId', 'userId', 'fromUserId', 'from') ?? idOf(fields?.['sender']);
-    const seq = numberOf(fields, 'seq');
+    const id = idOf(fields, 'id', '_id', 'messageId');
+    const conversationId = idOf(fields, 'conversationId', 'conversation');
+    const senderId =
+      idOf(fields, 'senderId', 'userId', 'fromUserId', 'from') ??
+      idOf(asObject(fields?.['sender']), 'id', 'userId', '_id');
+    const seq = countOf(fields, 'seq');
     if (id === null || conversationId === null || senderId === null || seq === null || seq < 1) return null;
     const createdAt = timeOf(fields, 'createdAt', 'timestamp', 'sentAt') ?? EPOCH;
     const message = {
       id,
       conversationId,
       seq,
-      rev: numberOf(fields, 'rev') ?? seq,
+      rev: countOf(fields, 'rev') ?? seq,
       clientId: textOf(fields, 'clientId'),
       kind: oneOf(MessageKind, fields?.['kind']) ?? 'text',
-      callId: textOf(fields, 'callId'),
+      callId: idOf(fields, 'callId'),
       call: fields?.['call'] ?? null,
       senderId,
       content: textOf(fields, 'content', 'text', 'body') ?? '',
-      replyToId: textOf(fields, 'replyToId'),
+      replyToId: idOf(fields, 'replyToId'),
       attachments: [],
       reactions: [],
       createdAt,
@@ -52,13 +54,13 @@ export function readMessages(raw: unknown): { messages: Message[]; hasMore: bool
 export function readConversation(raw: unknown): Conversation | null {
   return read(Conversation, unwrap(raw, 'conversation'), (value) => {
     const fields = asObject(value);
-    const id = textOf(fields, 'id', '_id', 'conversationId');
+    const id = idOf(fields, 'id', '_id', 'conversationId');
     if (id === null) return null;
     const participants = readUsers(value, 'participants');
     const lastMessage = fields?.['lastMessage'] ? readMessage(fields['lastMessage']) : null;
     const name = textOf(fields, 'name', 'title');
     const createdAt = timeOf(fields, 'createdAt') ?? EPOCH;
-    const lastSeq = numberOf(fields, 'lastSeq') ?? lastMessage?.seq ?? 0;
+    const lastSeq = countOf(fields, 'lastSeq') ?? lastMessage?.seq ?? 0;
     return {
       id,
       type:
@@ -68,9 +70,9 @@ export function readConversation(raw: unknown): Conversation | null {
       participants,
       lastMessage,
       lastSeq,
-      rev: numberOf(fields, 'rev') ?? lastSeq,
-      unreadCount: numberOf(fields, 'unreadCount') ?? 0,
-      lastReadSeq: numberOf(fields, 'lastReadSeq') ?? 0,
+      rev: countOf(fields, 'rev') ?? lastSeq,
+      unreadCount: countOf(fields, 'unreadCount') ?? 0,
+      lastReadSeq: countOf(fields, 'lastReadSeq') ?? 0,
       muted: flagOf(fields, 'muted') ?? false,
       liveCall: readLiveCall(fields?.['liveCall']) ?? null,
       createdAt,
@@ -94,5 +96,3 @@ export function readConversations(raw: unknown): Conversation[] {
 function unwrapMessage(raw: unknown): unknown {
   return asObject(raw)?.['seq'] === undefined ? unwrap(raw, 'message') : raw;
 }
-
-const idOf = (value: unknown): string | null => textOf(asObject(value), 'id', 'userId', '_id');

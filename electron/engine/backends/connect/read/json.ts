@@ -1,5 +1,6 @@
 /** Small readers for answers whose shape is only roughly known. They answer `null` for what is not there and never throw. */
 import type { z } from 'zod';
+import { ForeignId } from '#shared/contracts/connect/model.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,12 @@ export function textOf(from: Json | null, ...names: string[]): string | null {
   return null;
 }
 
+/** As `textOf`, of what can be an id. */
+export function idOf(from: Json | null, ...names: string[]): string | null {
+  const id = names.map((name) => textOf(from, name)).find((text) => ForeignId.safeParse(text).success);
+  return id ?? null;
+}
+
 export function numberOf(from: Json | null, ...names: string[]): number | null {
   for (const name of names) {
     const value = from?.[name];
@@ -23,6 +30,12 @@ export function numberOf(from: Json | null, ...names: string[]): number | null {
     if (typeof value === 'string' && /^\d+$/.test(value)) return Number(value);
   }
   return null;
+}
+
+/** As `numberOf`, of what counts something: whole, from 0. */
+export function countOf(from: Json | null, ...names: string[]): number | null {
+  const count = numberOf(from, ...names);
+  return count !== null && Number.isSafeInteger(count) && count >= 0 ? count : null;
 }
 
 export function flagOf(from: Json | null, name: string): boolean | null {
@@ -64,8 +77,8 @@ export function listOf(raw: unknown, name: string): unknown[] | null {
   return Array.isArray(value) ? value : null;
 }
 
-/** By the contract's own schema where that fits, else by the tolerant reader. */
+/** By the contract's own schema where that fits, else by the tolerant reader, whose answer must fit it, too. */
 export function read<T>(schema: z.ZodType<T>, raw: unknown, tolerant: (raw: unknown) => T | null): T | null {
   const strict = schema.safeParse(raw);
-  return strict.success ? strict.data : tolerant(raw);
+  return strict.success ? strict.data : (schema.safeParse(tolerant(raw)).data ?? null);
 }

@@ -1,10 +1,10 @@
 import { PresenceStatus, User } from '#shared/contracts/connect/model.ts';
-import { asObject, listOf, oneOf, read, textOf, unwrap } from './json.ts';
+import { asObject, idOf, listOf, oneOf, read, textOf, unwrap } from './json.ts';
 
 export function readUser(raw: unknown): User | null {
   return read(User, raw, (value) => {
     const fields = asObject(unwrap(value, 'user'));
-    const id = textOf(fields, 'id', 'userId', '_id');
+    const id = idOf(fields, 'id', 'userId', '_id');
     if (id === null) return null;
     const username = textOf(fields, 'username', 'userIdentifier', 'email', 'userName', 'name') ?? id;
     return {

@@ -1,22 +1,22 @@
 import { Candidate, TrackMap } from '#shared/contracts/connect/events.ts';
 import { Signal } from '#shared/contracts/signal.ts';
 import type { SignalIn } from '../../adapter.ts';
-import { asObject, type Json, numberOf, textOf } from './json.ts';
+import { asObject, countOf, idOf, type Json, textOf } from './json.ts';
 
 /** A piece of signalling as other servers spell it; `null`: it is none. */
 export function readSignal(event: string, raw: unknown): SignalIn | null {
   const fields = asObject(raw);
-  const callId = textOf(fields, 'callId');
-  const fromUserId = textOf(fields, 'fromUserId', 'from', 'callerId', 'senderId', 'userId');
+  const callId = idOf(fields, 'callId');
+  const fromUserId = idOf(fields, 'fromUserId', 'from', 'callerId', 'senderId', 'userId');
   const signal = fields && bodyOf(event, fields);
   if (callId === null || fromUserId === null || !signal) return null;
   return {
     callId,
     fromUserId,
-    fromDeviceId: textOf(fields, 'fromDeviceId'),
-    fromJoinId: textOf(fields, 'fromJoinId'),
-    toJoinId: textOf(fields, 'toJoinId'),
-    n: numberOf(fields, 'n'),
+    fromDeviceId: idOf(fields, 'fromDeviceId'),
+    fromJoinId: idOf(fields, 'fromJoinId'),
+    toJoinId: idOf(fields, 'toJoinId'),
+    n: countOf(fields, 'n'),
     signal,
   };
 }

@@ -1,6 +1,6 @@
 import { CallMessage } from '#shared/contracts/call-message.ts';
 import type { ClientEvent } from '#shared/contracts/connect/events.ts';
-import { asObject, textOf } from './json.ts';
+import { asObject, idOf, textOf } from './json.ts';
 
 export interface Told {
   readonly callId: string;
@@ -13,8 +13,8 @@ export interface Told {
 /** What a participant relays: `kind` names the message, `payload` holds the rest of it. `null`: it names no call or nobody. */
 export function readTold(raw: unknown): Told | null {
   const fields = asObject(raw);
-  const callId = textOf(fields, 'callId');
-  const fromUserId = textOf(fields, 'fromUserId');
+  const callId = idOf(fields, 'callId');
+  const fromUserId = idOf(fields, 'fromUserId');
   const kind = textOf(fields, 'kind');
   if (callId === null || fromUserId === null || kind === null) return null;
   const { data } = CallMessage.safeParse({ ...asObject(fields?.['payload']), type: kind });
