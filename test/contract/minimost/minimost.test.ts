@@ -11,8 +11,9 @@ import { type Minimost, startMinimost, whyNoMinimost } from '#test/support/minim
 import { describeWith } from '#test/support/real-part.ts';
 import { MINIMOST_VERSIONS } from '../../../build/real-parts.ts';
 import { openMinimost } from './harness.ts';
+import * as talks from './talks.ts';
+import { FIRST, say } from './talks.ts';
 
-const FIRST = { rejoin: false, takeOver: false };
 const offer = (sdp: string): Signal => ({ type: 'description', description: { type: 'offer', sdp } });
 const bytesOf = async function* (...parts: string[]) {
   for (const part of parts) yield await Promise.resolve(Buffer.from(part));
@@ -34,42 +35,10 @@ for (const version of MINIMOST_VERSIONS) {
     afterAll(() => server.stop());
     afterEach(() => harness.close());
 
-    const people = async (...names: string[]): Promise<[Seat, Seat, Seat]> => {
-      harness = openMinimost(server.url);
-      const seats: Seat[] = [];
-      for (const name of names) seats.push(await harness.person(name));
-      return seats as [Seat, Seat, Seat];
-    };
-    /** Two who have written to each other. */
-    const two = async () => {
-      const [ann, bob] = await people('ann', 'bob');
-      const conversationId = await ann.direct(bob);
-      const hello = await ann.write(conversationId, 'hello');
-      await bob.next('message', (one) => one.id === hello.id);
-      return { ann, bob, conversationId, hello };
-    };
-    const ringing = async () => {
-      const all = await two();
-      const { id: callId } = await all.ann.call(all.conversationId, [all.bob]);
-      await all.bob.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
-      return { ...all, callId };
-    };
-    const talking = async () => {
-      const all = await ringing();
-      await all.bob.calls.answer(all.callId, FIRST);
-      await all.ann.seesOf(all.callId, all.bob, (one) => one.status === 'joined');
-      return all;
-    };
-    const say = (from: Seat, to: Seat, callId: string, signal: Signal) =>
-      from.calls.signal({
-        callId,
-        targetUserId: to.id,
-        targetDeviceId: null,
-        fromJoinId: null,
-        toJoinId: null,
-        n: 1,
-        signal,
-      });
+    const open = (): AdapterHarness => (harness = openMinimost(server.url));
+    const two = () => talks.two(open());
+    const ringing = () => talks.ringing(open());
+    const talking = () => talks.talking(open());
 
     it('is found by its sign-in page, with its version', async () => {
       harness = openMinimost(server.url);

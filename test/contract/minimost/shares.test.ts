@@ -7,24 +7,14 @@ import { type Minimost, startMinimost, whyNoMinimost } from '#test/support/minim
 import { describeWith } from '#test/support/real-part.ts';
 import { MINIMOST_VERSIONS } from '../../../build/real-parts.ts';
 import { openMinimost } from './harness.ts';
+import { FIRST, say } from './talks.ts';
 
-const FIRST = { rejoin: false, takeOver: false };
 const PLACE = 'general';
 const OFF = { audioEnabled: false, videoEnabled: false, screenSharing: false };
 const description = (type: 'offer' | 'answer', sdp: string): Signal => ({
   type: 'description',
   description: { type, sdp },
 });
-const say = (from: Seat, to: Seat, callId: string, signal: Signal) =>
-  from.calls.signal({
-    callId,
-    targetUserId: to.id,
-    targetDeviceId: null,
-    fromJoinId: null,
-    toJoinId: null,
-    n: 1,
-    signal,
-  });
 const hears = (seat: Seat, sdp: string) =>
   seat.next('signal', ({ signal }) => signal.type === 'description' && signal.description.sdp === sdp);
 

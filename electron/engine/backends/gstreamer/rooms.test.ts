@@ -15,6 +15,9 @@ beforeEach(async () => {
 afterEach(async () => {
   await rig.adapter.close();
   expect(rig.clock.pending).toBe(0);
+  // the server's handler breaks over it, and whoever asks is thrown out
+  const asked = rig.sockets.flatMap(({ sent }) => sent).filter((frame) => frame.startsWith('ROOM_PEER_LIST'));
+  expect(asked).toEqual([]);
 });
 
 const codeOf = (promise: Promise<unknown>) =>
