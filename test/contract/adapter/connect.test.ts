@@ -57,7 +57,7 @@ onEachDatabase('the connect adapter on the real backend', (start) => {
 let people = 0;
 
 function openConnect(url: string, clock: ForwardClock): AdapterHarness {
-  const { sit, again, close } = openSeats(connectKind, url);
+  const seats = openSeats(connectKind, url);
   const account = async (name: string) => {
     people += 1;
     const username = `${name}-${process.pid}-a${people}`;
@@ -69,10 +69,10 @@ function openConnect(url: string, clock: ForwardClock): AdapterHarness {
     return seat.online();
   };
   return {
-    person: async (name = 'someone') => enter(await sit(await account(name))),
-    stranger: async () => sit(await account('stranger')),
-    another: async (seat) => enter(await sit(seat)),
-    again,
+    person: async (name = 'someone') => enter(await seats.sit(await account(name))),
+    stranger: async () => seats.sit(await account('stranger')),
+    another: async (seat) => enter(await seats.sit(seat)),
+    again: (seat) => seats.again(seat),
     expireTokens() {
       clock.forward((TOKEN_S + 60) * 1000);
       return Promise.resolve();
@@ -87,6 +87,6 @@ function openConnect(url: string, clock: ForwardClock): AdapterHarness {
       return Promise.resolve();
     },
     codes: { taken: 'username-taken', shortPassword: 'bad-payload' },
-    close,
+    close: () => seats.close(),
   };
 }

@@ -29,7 +29,7 @@ export async function openGstreamer(): Promise<GstreamerHarness> {
       return seat.online();
     },
     stranger: () => sit(name('stranger')),
-    again: seats.again,
+    again: (seat) => seats.again(seat),
     another: never,
     expireTokens: never,
     revoke: never,

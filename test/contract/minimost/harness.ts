@@ -8,10 +8,10 @@ import { MINIMOST_PASSWORD } from '#test/support/minimost.ts';
 let people = 0;
 
 export function openMinimost(url: string): AdapterHarness {
-  const { sit, again, close } = openSeats(minimostKind, url);
+  const seats = openSeats(minimostKind, url);
   const made = async (name: string): Promise<Seat> => {
     people += 1;
-    const seat = await sit({ username: `${name}-${people}`, password: MINIMOST_PASSWORD });
+    const seat = await seats.sit({ username: `${name}-${people}`, password: MINIMOST_PASSWORD });
     const { username, password } = seat;
     await seat.adapter.register({ username, password, displayName: name, invite: null });
     return seat;
@@ -27,15 +27,15 @@ export function openMinimost(url: string): AdapterHarness {
       return seat;
     },
     async another(seat) {
-      const next = await sit(seat);
+      const next = await seats.sit(seat);
       await next.adapter.signIn(seat.username, seat.password);
       return next.online();
     },
-    again,
+    again: (seat) => seats.again(seat),
     expireTokens: unknown,
     revoke: unknown,
     pass: unknown,
     codes: { taken: 'username-taken', shortPassword: 'account-refused' },
-    close,
+    close: () => seats.close(),
   };
 }
