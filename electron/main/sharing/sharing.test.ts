@@ -119,6 +119,9 @@ function setUp(facts: ShareFacts, over: { access?: DesktopView['screenAccess']; 
   };
 }
 
+/** A window of another program: no fake window of this run, which are counted, has its number. */
+const OTHERS = 'window:9000000:0';
+
 describe('sharing', () => {
   it('opens our picker over the window that asks, without its small windows, and hands on the pick', async () => {
     const { sharing, main, ring, capturer, views, ask, useSystemPicker } = setUp(WINDOWS);
@@ -128,7 +131,7 @@ describe('sharing', () => {
     expect([capturer.waiting('screen'), capturer.waiting('window')]).toEqual([1, 1]);
     const idOf = (window: FakeWindow): string => window.getMediaSourceId().replace(/0$/, '1');
     await capturer.answer('window', [
-      aSource('window:77:0', { name: 'Letter' }),
+      aSource(OTHERS, { name: 'Letter' }),
       ...[picker, ring, main].map((window) => aSource(idOf(window))),
     ]);
     await capturer.answer('screen', [aSource('screen:0:0', { name: 'Entire screen' })]);
@@ -137,7 +140,7 @@ describe('sharing', () => {
       canShareAudio: true,
       screens: [{ id: 'screen:0:0' }],
     });
-    expect(views.at(-1)?.windows?.map(({ id }) => id)).toEqual(['window:77:0', idOf(main)]);
+    expect(views.at(-1)?.windows?.map(({ id }) => id)).toEqual([OTHERS, idOf(main)]);
     const { requestId } = views.at(-1)!;
     const picked = sharing.handlers.pick({ requestId, sourceId: 'screen:0:0', audio: true });
     await capturer.answer('screen', [aSource('screen:0:0', { name: 'Entire screen', picture: '' })]);
