@@ -19,6 +19,7 @@ const make = (over: Partial<PackagingOptions> = {}): Configuration =>
     electronVersion: '45.0.0',
     output: '/dist',
     icons: { folder: '/icons/png', ico: '/icons/icon.ico', icns: '/icons/icon.icns' },
+    dictionaries: null,
     feed: null,
     release: false,
     quick: false,
@@ -35,6 +36,15 @@ describe('the configuration of the packages', { timeout: 120_000 }, () => {
     ['to be handed out', { release: true, feed: 'https://updates.example/parley', electronDist: undefined }],
   ])('is what the builder understands, %s', async (_what, over) => {
     await expect(valid(make(over))).resolves.toBeUndefined();
+  });
+
+  it('brings dictionaries to Windows alone', async () => {
+    const config = make({ dictionaries: '/dictionaries' });
+    await valid(config);
+    const extraResources = [{ from: '/dictionaries', to: 'dictionaries', filter: ['*.bdic'] }];
+    expect(config.win).toMatchObject({ extraResources });
+    expect(JSON.stringify({ ...config, win: null })).not.toContain('dictionaries');
+    expect(make().win).not.toHaveProperty('extraResources');
   });
 
   it('would be refused with a word that the builder does not know', async () => {

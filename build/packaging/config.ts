@@ -10,6 +10,8 @@ export interface PackagingOptions {
   /** Where packages are written. */
   readonly output: string;
   readonly icons: Icons;
+  /** Folder with the .bdic files of the spell check on Windows; `null`: none is packed, because nothing is packed for Windows. */
+  readonly dictionaries: string | null;
   /** https address of the folder with updates; `null`: this Parley looks for none. */
   readonly feed: string | null;
   /** To be handed out: fails where it cannot be signed (and notarized, on macOS). */
@@ -154,8 +156,11 @@ const mac = (release: boolean): Configuration => ({
   dmg: { sign: false, writeUpdateInfo: true },
 });
 
-const windows = (release: boolean): Configuration => ({
+const windows = (release: boolean, dictionaries: string | null): Configuration => ({
   win: {
+    ...(dictionaries === null
+      ? {}
+      : { extraResources: [{ from: dictionaries, to: 'dictionaries', filter: ['*.bdic'] }] }),
     target: [
       { target: 'nsis', arch: LINUX_ARCHS },
       { target: 'msi', arch: 'x64' },
@@ -179,9 +184,9 @@ const windows = (release: boolean): Configuration => ({
 
 /** The whole of it. Relative paths are from the top of the tree. */
 export function packaging(options: PackagingOptions): Configuration {
-  const { electronDist, electronVersion, output, icons, feed, release, quick, hooks } = options;
+  const { electronDist, electronVersion, output, icons, dictionaries, feed, release, quick, hooks } = options;
   const forMac = mac(release);
-  const forWindows = windows(release);
+  const forWindows = windows(release, dictionaries);
   return {
     appId: APP_ID,
     productName: 'Parley',

@@ -1,7 +1,7 @@
 /**
  * `npm run dist [-- --linux deb rpm | --mac | --win] [--dir] [--stand-in] [--quick] [--output folder]`: bundles, draws the icons and packs.
- * Environment: PARLEY_ELECTRON_DIST (an unpacked Electron), PARLEY_UPDATE_FEED (https address of the folder with updates),
- * PARLEY_QA_BUILD=1 (Playwright can attach), PARLEY_RELEASE=1 (fails where it cannot be signed).
+ * Environment: PARLEY_ELECTRON_DIST (an unpacked Electron), PARLEY_DICTIONARIES (a folder with .bdic files, for Windows),
+ * PARLEY_UPDATE_FEED (https address of the folder with updates), PARLEY_QA_BUILD=1 (Playwright can attach), PARLEY_RELEASE=1 (fails where it cannot be signed).
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { bundle } from '../bundle.ts';
 import { chooseElectron } from '../electron.ts';
 import { at, ROOT } from '../tree.ts';
 import { packaging } from './config.ts';
+import { layDictionaries } from './dictionaries.ts';
 import { type DistArguments, readDistArguments } from './dist-arguments.ts';
 import { flipAll, fuses, readFuses } from './fuses.ts';
 import { writeIcons } from './icons.ts';
@@ -36,6 +37,16 @@ async function findElectron(standIn: string | null, foreign: boolean): Promise<s
   throw new Error(
     `Electron ${version()} could not be downloaded. Give an unpacked one by PARLEY_ELECTRON_DIST, or pack with --stand-in to look at a package.`,
   );
+}
+
+/** What the spell check needs on Windows; the other systems bring their own. */
+async function findDictionaries({ systems }: DistArguments): Promise<string | null> {
+  if (systems.win === undefined) return null;
+  const given = process.env.PARLEY_DICTIONARIES;
+  if (given) return given;
+  const folder = at('.cache/dictionaries');
+  await layDictionaries(folder, version());
+  return folder;
 }
 
 /** The program whose fuses are flipped, before anything is signed. */
@@ -64,6 +75,7 @@ async function dist(args: readonly string[]): Promise<void> {
       electronVersion: version(),
       output: asked.output ?? at('dist'),
       icons: writeIcons(at('.cache/icons')),
+      dictionaries: await findDictionaries(asked),
       feed: process.env.PARLEY_UPDATE_FEED ?? null,
       release: process.env.PARLEY_RELEASE === '1',
       quick: asked.quick,
