@@ -14,6 +14,13 @@ export const isInCall = (view: AppView): boolean =>
 export const talkedCall = (view: AppView): CallView | null =>
   Object.values(view.calls).find(({ state }) => state.phase === 'joined' && !state.held) ?? null;
 
+/** My microphone in the call that is talked in; `null`: no call, or one in which nothing but a picture goes either way from here. */
+export function microphoneOf(view: AppView): 'on' | 'off' | null {
+  const call = talkedCall(view);
+  if (!call || call.watch || call.screenOnly) return null;
+  return call.mediaState.audioEnabled ? 'on' : 'off';
+}
+
 /** Should a window wait for the next ring? During a call none is made, for the call needs the machine, but one that is there stays. */
 export function ringReadiness(view: AppView): 'make' | 'keep' | 'none' {
   const reachable = Object.values(view.workspaces).some(

@@ -2,7 +2,7 @@ import type { Engine } from '#engine/engine.ts';
 import type { AppView } from '#shared/contracts/view.ts';
 import { assertNever } from '#shared/tools/assert-never.ts';
 import type { Logger } from '#shared/tools/logger.ts';
-import { talkedCall } from '../live-calls.ts';
+import { microphoneOf, talkedCall } from '../live-calls.ts';
 import type { Command } from './arguments.ts';
 
 export interface CommandsOptions {
@@ -34,7 +34,7 @@ export class Commands {
     switch (command) {
       case 'toggle-mute': {
         const call = talkedCall(view);
-        if (!call) return;
+        if (!call || microphoneOf(view) === null) return;
         const { mediaState } = call;
         await verbs.setMedia({
           callId: call.id,

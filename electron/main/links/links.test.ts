@@ -131,6 +131,8 @@ describe('a command', () => {
 
   it.each<[string, 'toggle-mute' | 'answer' | 'hang-up', Partial<CallView>, unknown[]]>([
     ['mutes', 'toggle-mute', {}, [['setMedia', { ...ID, mediaState: media(false) }]]],
+    ['mutes nothing that is only watched', 'toggle-mute', { watch: true }, []],
+    ['mutes no screen', 'toggle-mute', { screenOnly: true }, []],
     [
       'unmutes',
       'toggle-mute',

@@ -4,7 +4,7 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import type { DesktopState } from '../desktop-state.ts';
 import { follow, type Followed } from '../follow.ts';
-import { talkedCall } from '../live-calls.ts';
+import { microphoneOf } from '../live-calls.ts';
 import { keysOf, Shortcuts } from './shortcuts.ts';
 
 export interface OpenShortcutsOptions {
@@ -45,7 +45,7 @@ export function openShortcuts(options: OpenShortcutsOptions): Shortcuts {
   let releases: (() => void)[] = [];
   follow(
     engine,
-    (view) => talkedCall(view) !== null,
+    (view) => microphoneOf(view) !== null,
     (talks) => {
       for (const release of releases) release();
       releases = talks

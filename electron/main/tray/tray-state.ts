@@ -1,5 +1,5 @@
 import type { AppView } from '#shared/contracts/view.ts';
-import { talkedCall } from '../live-calls.ts';
+import { microphoneOf, talkedCall } from '../live-calls.ts';
 
 /** All that the tray shows. */
 export interface TrayState {
@@ -8,19 +8,17 @@ export interface TrayState {
   readonly status: 'in-call' | 'quiet' | 'online' | 'offline' | 'signed-out';
   /** Why nothing rings or shows; own can be ended here. */
   readonly quiet: 'no' | 'own' | 'system';
-  /** Of the call that is talked in; `null`: none. */
-  readonly microphone: 'on' | 'off' | null;
+  readonly microphone: ReturnType<typeof microphoneOf>;
 }
 
 /** What the tray shows of the view. `now`: local milliseconds. */
 export function trayState(view: AppView, now: number): TrayState {
-  const call = talkedCall(view);
   const quiet = quietOf(view, now);
   return {
     unread: unreadCount(view),
-    status: call ? 'in-call' : quiet === 'no' ? reach(view) : 'quiet',
+    status: talkedCall(view) ? 'in-call' : quiet === 'no' ? reach(view) : 'quiet',
     quiet,
-    microphone: call && (call.mediaState.audioEnabled ? 'on' : 'off'),
+    microphone: microphoneOf(view),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { WidgetView } from '#shared/contracts/ipc/widget.ts';
 import type { AppView, CallView } from '#shared/contracts/view.ts';
-import { talkedCall } from '../live-calls.ts';
+import { microphoneOf, talkedCall } from '../live-calls.ts';
 
 /** What the widget shows of the call that is talked in; `null`: there is none. */
 export function widgetView(view: AppView): WidgetView | null {
@@ -12,7 +12,7 @@ export function widgetView(view: AppView): WidgetView | null {
     name: nameOf(call, view),
     people: participants.filter(({ status }) => status === 'joined').length,
     startedAt,
-    muted: !mediaState.audioEnabled,
+    microphone: microphoneOf(view),
     sharing: mediaState.screenSharing,
     theme: view.settings.theme,
   };

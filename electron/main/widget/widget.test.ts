@@ -235,7 +235,7 @@ describe('what it shows', () => {
       name: 'Ada',
       people: 2,
       startedAt: 1000,
-      muted: false,
+      microphone: 'on',
       sharing: false,
       theme: 'system',
     });
@@ -253,10 +253,10 @@ describe('what it shows', () => {
       aCall({ mediaState: { ...aCall().mediaState, audioEnabled: false, screenSharing: true } }),
     );
     engine.setCalls();
-    expect(published.map((view) => view && [view.muted, view.sharing])).toEqual([
+    expect(published.map((view) => view && [view.microphone, view.sharing])).toEqual([
       null,
-      [false, false],
-      [true, true],
+      ['on', false],
+      ['off', true],
       null,
     ]);
   });

@@ -22,7 +22,8 @@ export function WidgetWindow({ client }: { readonly client: WidgetClient }): Rea
 
 function Widget({ view, client }: { readonly view: WidgetView; readonly client: WidgetClient }): ReactNode {
   const t = useT();
-  const { callId, muted, theme } = view;
+  const { callId, microphone, theme } = view;
+  const muted = microphone === 'off';
   const name = calledName(view.name, t);
   useEffect(() => applyTheme(theme), [theme]);
   // a refusal changes nothing here: the view says how it is
@@ -37,13 +38,15 @@ function Widget({ view, client }: { readonly view: WidgetView; readonly client: 
         </p>
       </div>
       <div className={styles['buttons']}>
-        <IconButton
-          icon={muted ? MicOff : Mic}
-          tone={muted ? 'accent' : 'neutral'}
-          label={t(muted ? 'call.unmute' : 'call.mute')}
-          tooltipSide="left"
-          onClick={() => run(client.call.toggleMute({ callId }))}
-        />
+        {microphone !== null && (
+          <IconButton
+            icon={muted ? MicOff : Mic}
+            tone={muted ? 'accent' : 'neutral'}
+            label={t(muted ? 'call.unmute' : 'call.mute')}
+            tooltipSide="left"
+            onClick={() => run(client.call.toggleMute({ callId }))}
+          />
+        )}
         <IconButton
           icon={PhoneOff}
           tone="danger"

@@ -16,7 +16,7 @@ const VIEW: WidgetView = {
   name: 'Grace Sample',
   people: 2,
   startedAt: NOW - 65_000,
-  muted: false,
+  microphone: 'on',
   sharing: false,
   theme: 'dark',
 };
@@ -57,6 +57,12 @@ describe('the small window of a call', () => {
     expect(screen.getByRole('heading', { name: 'Unknown caller' })).toBeTruthy();
   });
 
+  it('has no microphone to mute in a call that is only watched', async () => {
+    await show({ ...VIEW, microphone: null });
+    expect(screen.queryByRole('button', { name: 'Mute microphone' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
+  });
+
   it('says that it still rings, that one shares, and how many are in it', async () => {
     await show({ ...VIEW, startedAt: null });
     expect(screen.getByText('Calling…')).toBeTruthy();
@@ -78,7 +84,7 @@ describe('the small window of a call', () => {
 
   it('shows muted as the view tells it', async () => {
     await show(VIEW);
-    await act(async () => fake.emit('widget', 'changed', { ...VIEW, muted: true }));
+    await act(async () => fake.emit('widget', 'changed', { ...VIEW, microphone: 'off' }));
     expect(screen.getByRole('button', { name: 'Unmute microphone' })).toBeTruthy();
   });
 

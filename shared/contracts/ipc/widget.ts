@@ -12,7 +12,8 @@ export const WidgetView = z.object({
   people: z.int().nonnegative(),
   /** Local milliseconds; `null`: nobody has answered yet. */
   startedAt: z.number().nullable(),
-  muted: z.boolean(),
+  /** `null`: there is none in this call. */
+  microphone: z.enum(['on', 'off']).nullable(),
   sharing: z.boolean(),
   theme: Theme,
 });

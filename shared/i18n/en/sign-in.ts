@@ -33,6 +33,11 @@ export const signIn = {
   trust: {
     title: 'Is this really {{host}}?',
     text: 'This computer does not know who vouches for this server. Compare the fingerprint with the one that your administrator gives you, by telephone or in person.',
+    problem: {
+      name: 'It was made for another name than {{host}}.',
+      changed:
+        'It is not the one that you trusted here before. Ask your administrator whether it was changed.',
+    },
     fingerprint: 'Fingerprint (SHA-256)',
     subject: 'Issued to',
     issuer: 'Issued by',

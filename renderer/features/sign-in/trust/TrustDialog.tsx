@@ -17,7 +17,7 @@ export function TrustDialog(props: {
   readonly onRefuse: () => void;
 }): ReactNode {
   const { certificate, busy, error, onTrust, onRefuse } = props;
-  const { address, fingerprint, subject, issuer } = certificate;
+  const { address, fingerprint, problem, subject, issuer } = certificate;
   const t = useT();
   const [compared, setCompared] = useState(false);
   return (
@@ -37,6 +37,11 @@ export function TrustDialog(props: {
       }
     >
       <div className={styles['trust']}>
+        {problem && (
+          <strong className={styles['bad']}>
+            {t(`signIn.trust.problem.${problem}`, { host: hostOf(address) })}
+          </strong>
+        )}
         <dl className={styles['facts']}>
           <dt className={styles['wide']}>{t('signIn.trust.fingerprint')}</dt>
           <dd className={styles['wide']}>

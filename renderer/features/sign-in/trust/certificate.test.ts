@@ -20,6 +20,7 @@ describe('a certificate that is not trusted', () => {
     expect(found).toEqual({
       address: 'https://chat.example.com',
       fingerprint: FINGERPRINT,
+      problem: null,
       subject: 'chat.example.com',
       issuer: 'Demo CA',
       validFrom: Date.UTC(2026, 4, 1),
@@ -33,6 +34,16 @@ describe('a certificate that is not trusted', () => {
       expect(certificateOf(error(params))).toBeNull();
     },
   );
+
+  it.each([
+    ['name', 'name'],
+    ['changed', 'changed'],
+    ['expired', null],
+    ['unknown', null],
+    ['something of a later server', null],
+  ])('what is wrong with it: %s', (problem, expected) => {
+    expect(certificateOf(error({ fingerprint: FINGERPRINT, problem }))).toMatchObject({ problem: expected });
+  });
 
   it('another error is none', () => {
     expect(certificateOf({ code: 'offline', params: { fingerprint: FINGERPRINT } })).toBeNull();

@@ -5,6 +5,8 @@ export interface Certificate {
   readonly address: string;
   /** SHA-256 of the DER in lower-case hex, as it is given back with a yes. */
   readonly fingerprint: string;
+  /** What is wrong beside that nobody vouches for it, as far as it is said nowhere else; `null`: nothing. */
+  readonly problem: 'name' | 'changed' | null;
   readonly subject: string;
   readonly issuer: string;
   /** Local milliseconds; `null`: not told. */
@@ -15,11 +17,12 @@ export interface Certificate {
 /** `null`: the error is about something else, or does not say enough to ask about it. */
 export function certificateOf(error: ErrorView | null): Certificate | null {
   if (error?.code !== 'certificate-untrusted') return null;
-  const { address, fingerprint, subject, issuer, validFrom, validTo } = error.params;
+  const { address, fingerprint, problem, subject, issuer, validFrom, validTo } = error.params;
   if (typeof fingerprint !== 'string' || !/^[0-9a-f]{64}$/.test(fingerprint)) return null;
   return {
     address: String(address ?? ''),
     fingerprint,
+    problem: problem === 'name' || problem === 'changed' ? problem : null,
     subject: String(subject ?? ''),
     issuer: String(issuer ?? ''),
     validFrom: timeOf(validFrom),

@@ -84,6 +84,16 @@ describe('a server that this computer does not trust', () => {
     expect(fake.inputsOf('workspace.add')).toEqual([]);
   });
 
+  it('says when the certificate is of another name, or not the one from before', async () => {
+    const { fake, user, dialog, press } = await connect();
+    expect(dialog.textContent).not.toContain('another name');
+    const other = { ...UNTRUSTED, fingerprint: 'cd'.repeat(32), problem: 'name' };
+    fake.refuse('workspace.probe', 'certificate-untrusted', other);
+    await user.click(within(dialog).getByRole('checkbox'));
+    await press('Trust this server');
+    expect(await screen.findByText('It was made for another name than chat.example.com.')).toBeTruthy();
+  });
+
   it('without a fingerprint it is only said', async () => {
     const { fake, user } = await renderWith(<StartScreen onAdded={() => {}} />);
     fake.refuse('workspace.probe', 'certificate-untrusted', { address: ADDRESS });
