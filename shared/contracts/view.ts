@@ -100,6 +100,8 @@ export const ConversationView = z.object({
   muted: z.boolean(),
   /** `null`: none, or the backend does not tell. */
   liveCall: LiveCallView.nullable(),
+  /** Calls can be started in it; absent: as the features say of all. */
+  callable: z.boolean().optional(),
   /** Orders the list, newest first. */
   updatedAt: LocalTime,
 });

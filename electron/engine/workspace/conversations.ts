@@ -221,6 +221,7 @@ export class Conversations {
       draft: this.#extras.draft(id),
       muted: conversation.muted,
       liveCall: conversation.liveCall ? liveCallView(conversation.liveCall, toLocal) : null,
+      ...(conversation.callable === undefined ? {} : { callable: conversation.callable }),
       updatedAt: Math.max(toLocal(conversation.updatedAt), pending?.sentAt ?? 0),
     };
   }

@@ -124,6 +124,8 @@ export const Conversation = z.object({
   muted: z.boolean(),
   /** Groups only; absent on servers that do not tell (feature `calls.live`). */
   liveCall: LiveCall.nullish(),
+  /** Calls can be started in it; absent: as the features say of all. */
+  callable: z.boolean().optional(),
   createdAt: Time,
   updatedAt: Time,
 });

@@ -34,6 +34,7 @@ export const call = {
   why: {
     noCalls: 'This server has no calls.',
     noVideo: 'This server has no video calls.',
+    notHere: 'This server has no calls in public channels.',
     noGroupCalls: 'This server has no group calls.',
     offline: 'You are offline. Calls work again when the connection is back.',
     tooMany: 'This conversation has too many people for a call: at most {{limit}}.',

@@ -24,10 +24,11 @@ describe.each(['0.0.1', '0.0.4'])('what %s has answered once', (version) => {
     const adapter = await site.online();
     expect(adapter.identity()?.user.id).toBe('alice');
     expect(adapter.connection()).toEqual({ state: 'online' });
-    const ids = (await adapter.chat.conversations()).map((one) => [one.id, one.type, one.unreadCount]);
-    expect(ids).toContainEqual(['general', 'group', 2]);
+    const listed = await adapter.chat.conversations();
+    expect(listed.map((one) => [one.id, one.type, one.unreadCount])).toContainEqual(['general', 'group', 2]);
+    expect(listed.map((one) => [one.id, one.callable])).toContainEqual(['general', false]);
     const { told, off } = listen(adapter);
-    await adapter.chat.createDirect('bob');
+    expect(await adapter.chat.createDirect('bob')).not.toHaveProperty('callable');
     const sent = await adapter.chat.send(DM, { clientId: 'c1', content: 'hello @bob', replyToId: null });
     expect(sent).toMatchObject({ seq: 1, clientId: 'c1', senderId: 'alice', mentionIds: ['bob'] });
     await site.pass(6000);

@@ -1,7 +1,7 @@
 import type { Conversation, LiveCall, Message } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { Queue } from '#shared/tools/queue.ts';
-import { namesOf } from './channel-id.ts';
+import { isCallable, namesOf } from './channel-id.ts';
 import type { Kept } from './kept.ts';
 import { MessageLog } from './message-log.ts';
 import type { People } from './people.ts';
@@ -135,6 +135,7 @@ export class Channel {
       readSeqs: this.readSeqs,
       muted: false,
       liveCall: this.liveCall,
+      ...(isCallable(this.id) ? {} : { callable: false }),
       createdAt,
       updatedAt: lastMessage?.createdAt ?? createdAt,
     };

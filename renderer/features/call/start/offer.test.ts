@@ -17,6 +17,13 @@ describe('why a conversation cannot be called', () => {
     ['no calls', withCalls(null), direct, false, 'This server has no calls.'],
     ['no video', withCalls({ video: false }), direct, true, 'This server has no video calls.'],
     ['no video, but sound', withCalls({ video: false }), direct, false, null],
+    [
+      'not in this one',
+      workspace,
+      { ...group, callable: false },
+      false,
+      'This server has no calls in public channels.',
+    ],
     ['no group calls', withCalls({ group: false }), group, false, 'This server has no group calls.'],
     ['too many for video: some can be chosen', workspace, group, true, null],
     [

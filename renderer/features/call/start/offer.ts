@@ -30,6 +30,7 @@ export function waysToCall(
   if (workspace.session.state !== 'signed-in') return no(t('call.why.notSignedIn'));
   if (workspace.connection.state !== 'online') return no(t('call.why.offline'));
   if (video ? !calls.video : !calls.audio) return no(t(video ? 'call.why.noVideo' : 'call.why.noCalls'));
+  if (conversation.callable === false) return no(t('call.why.notHere'));
   const otherId = otherIdOf(workspace, conversation);
   const other = otherId === null ? undefined : workspace.users[otherId];
   if (other && ownName(other) === '') return no(t('call.why.unknown'));

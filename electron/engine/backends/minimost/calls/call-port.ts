@@ -33,7 +33,7 @@ export function createCallPort(deps: CallPortDeps): CallPort {
   const initiate = async (wish: Parameters<CallPort['initiate']>[0]) => {
     const { conversationId: channel, video, ring } = wish;
     if (!ring) throw new AppError('unsupported');
-    if (!isCallable(channel)) throw new AppError('call-refused', { text: 'no calls in this channel' });
+    if (!isCallable(channel)) throw new AppError('unsupported');
     const reply = await site.inside('/calls/initiate', { method: 'POST', json: { channel } });
     if (reply.status === 409) throw await inTheWay(channel);
     if (reply.status === 400 || reply.status === 403)

@@ -62,7 +62,7 @@ beforeEach(async () => {
 
 describe('a call', () => {
   it('in a public channel is refused before anything is asked', async () => {
-    expect(await said(start('general'))).toEqual(['call-refused', 'no calls in this channel']);
+    expect(await said(start('general'))).toEqual(['unsupported', undefined]);
     expect(site.count('POST /calls/initiate')).toBe(0);
   });
 
