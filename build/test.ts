@@ -157,9 +157,12 @@ const SUITES: Record<string, (env: Record<string, string>) => Promise<Outcome>> 
   peers: (env) => playwright('peers', 'test/peers/playwright.config.ts', env),
 };
 
-/** One waits for servers most of the time, the other keeps one core busy. */
-const TOGETHER: readonly (readonly string[])[] = [['contract', 'media']];
-const groupOf = (name: string): readonly string[] => TOGETHER.find((group) => group.includes(name)) ?? [name];
+/** One stage after the other; in it lanes side by side, and in a lane one suite after the other. What waits for servers of others goes beside what keeps the machine busy. */
+const STAGES: readonly (readonly (readonly string[])[])[] = [
+  [['unit']],
+  [['contract'], ['media', 'chromium-host']],
+  [['e2e'], ['peers']],
+];
 
 async function main(only: string | undefined): Promise<number> {
   rmSync(REPORTS, { recursive: true, force: true });
@@ -169,23 +172,20 @@ async function main(only: string | undefined): Promise<number> {
   const electron = await chooseElectron();
   console.log(electron.line);
   const env = electronEnv(electron);
-  const names = Object.keys(SUITES).filter((name) => only === undefined || only.split(',').includes(name));
-  if (names.length === 0) throw new Error(`no suite ${only}; there are ${Object.keys(SUITES).join(', ')}`);
+  const all = Object.keys(SUITES);
+  const names = new Set(only === undefined ? all : only.split(','));
+  const unknown = [...names].filter((name) => !STAGES.flat(2).includes(name));
+  if (unknown.length > 0) throw new Error(`no suite ${unknown.join(', ')}; there are ${all.join(', ')}`);
   const runSuite = async (name: string): Promise<Outcome> => {
     const found = SUITES[name];
     const isImpossible = electron.kind === 'none' && NEEDS_BROWSER.has(name);
     return isImpossible || !found ? skippedWhole(name) : found(env);
   };
   const outcomes: Outcome[] = [];
-  const groups = new Set(
-    names.map((name) =>
-      groupOf(name)
-        .filter((one) => names.includes(one))
-        .join(','),
-    ),
-  );
-  for (const group of groups)
-    outcomes.push(...(await Promise.all(group.split(',').map((name) => runSuite(name)))));
+  const runLane = async (lane: readonly string[]): Promise<void> => {
+    for (const name of lane.filter((one) => names.has(one))) outcomes.push(await runSuite(name));
+  };
+  for (const lanes of STAGES) await Promise.all(lanes.map((lane) => runLane(lane)));
   const skipped = outcomes.flatMap((outcome) => outcome.skipped);
   for (const title of skipped) console.log(`skipped: ${title}`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

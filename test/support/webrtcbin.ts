@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 import { findWebrtcbin, PYTHON } from '../../build/real-parts.ts';
 import { endProcess } from './server-process.ts';
 
+/** What a pipeline says that still sends when the other end has closed its port: the end of a call, and no fault. */
+const OTHER_END_WENT_FIRST = 'Could not write to resource.';
+
 const PROGRAM = resolve(import.meta.dirname, '../peers/webrtcbin/peer.py');
 
 export interface WebrtcbinOptions {
@@ -131,7 +134,8 @@ export class Webrtcbin {
     if (one.event === 'picture') this.#seen.set(who, { ...this.of(who), frames: one.frames ?? 0 });
     else if (one.event === 'sound') this.#seen.set(who, { ...this.of(who), hz: one.hz ?? 0 });
     else this.told.push(one);
-    if (one.event === 'fault' || one.event === 'broken') this.#faults.push(one.text ?? '');
+    const isBroken = one.event === 'broken' && one.text !== OTHER_END_WENT_FIRST;
+    if (one.event === 'fault' || isBroken) this.#faults.push(one.text ?? '');
     if (one.event === 'ended') this.#seen.clear();
   }
 }
