@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { findChromium } from '../test/chromium-host/src/find-chromium.ts';
+import { GALENE_HOME, galeneIn, installGalene } from './galene.ts';
 import { run } from './run.ts';
 import { at } from './tree.ts';
 
 /** In the reason of every test that is skipped for want of a program that nothing here could have installed. */
-export const BRING_IT = 'in no package registry: bring it';
+export const BRING_IT = 'in no package registry that answers here: bring it';
 
 /** In the title of a test of the one suite that a kind of backend has nothing for: it does not apply, and is no skipped one. */
 export const NOT_OF_THIS_KIND = 'not a feature of this kind';
@@ -27,10 +28,19 @@ const findOnPath = (program: string): string | null =>
     .find((file) => existsSync(file)) ?? null;
 const onPath = (program: string): boolean => findOnPath(program) !== null;
 
-/** Galène's server: GALENE_BINARY, or on PATH. Neither Debian nor this script has it: who wants its tests brings it. */
+const GALENE = galeneIn(GALENE_HOME);
+
+/** Galène's server: GALENE_BINARY, on PATH, or made by Go. Debian has none. */
 export function findGalene(): string | null {
   const given = process.env.GALENE_BINARY;
-  return given && existsSync(given) ? given : findOnPath('galene');
+  if (given && existsSync(given)) return given;
+  return findOnPath('galene') ?? (existsSync(GALENE.binary) ? GALENE.binary : null);
+}
+
+/** The folder `static` of its source, which holds its web client: GALENE_STATIC, or what Go has fetched. */
+export function findGaleneStatic(): string | null {
+  const given = process.env.GALENE_STATIC ?? GALENE.static;
+  return existsSync(join(given, 'galene.html')) ? given : null;
 }
 
 const debianPostgres = '/usr/lib/postgresql';
@@ -102,11 +112,21 @@ const missing = (): readonly RealPart[] => REAL_PARTS.filter((part) => !part.fou
 
 const packagesOf = (parts: readonly RealPart[]): readonly string[] => parts.flatMap(({ apt }) => apt);
 
+/** By Go, where there is one; a registry that has no Galène is said, and is no failure of the tests. */
+async function provideGalene(): Promise<void> {
+  if (findGalene() !== null || !onPath('go')) return;
+  console.log('Installing what the tests need: Galène, by go install');
+  const why = await installGalene();
+  if (why !== null) console.log(`Galène could not be had: ${why}`);
+}
+
 /** Installs what can be installed and answers the names of what is still missing, after one clear line about it. */
 export async function provideRealParts(): Promise<string[]> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) await provideGalene();
   let still = missing();
   const packages = packagesOf(still);
-  if (packages.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
+  if (packages.length > 0 && isRoot && onPath('apt-get')) {
     console.log(`Installing what the tests need: ${packages.join(', ')}`);
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     const update = await run('apt-get', ['update', '-qq'], { env });

@@ -161,7 +161,8 @@ const SUITES: Record<string, (env: Record<string, string>) => Promise<Outcome>> 
 const STAGES: readonly (readonly (readonly string[])[])[] = [
   [['unit']],
   [['contract'], ['media', 'chromium-host']],
-  [['e2e'], ['peers']],
+  [['e2e']],
+  [['peers']],
 ];
 
 async function main(only: string | undefined): Promise<number> {

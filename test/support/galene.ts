@@ -1,10 +1,9 @@
 /** A real Galène, the SFU, for tests: one parent group that makes a group for every call and trusts a key of ours. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { BRING_IT, findGalene } from '../../build/real-parts.ts';
+import { BRING_IT, findGalene, findGaleneStatic } from '../../build/real-parts.ts';
 import { freePort, HOST, ServerProcess, type ServerProgram } from './server-process.ts';
 
 const PARENT = 'parley';
@@ -44,12 +43,6 @@ export interface Galene {
 /** Why there is no Galène here; null when there is one. */
 export const whyNoGalene = (): string | null =>
   findGalene() === null ? `no Galène on this machine, and ${BRING_IT} (on PATH, or by GALENE_BINARY)` : null;
-
-/** The folder `static` of Galène's source, which its web client is in: no registry has it. `null`: not here. */
-const findGaleneStatic = (): string | null => {
-  const given = process.env['GALENE_STATIC'];
-  return given && existsSync(join(given, 'galene.html')) ? given : null;
-};
 
 /** Why there is no web client of Galène here; null when there is one. */
 export const whyNoGaleneWeb = (): string | null =>

@@ -66,30 +66,36 @@ export interface Heard {
 /** Where Parley plays the others. */
 const OUR_PLAYER = 'audio[data-remote][data-of="microphone"]';
 
+/** Longer than from one beep of the synthetic microphone to the next: it is heard, or it is not there. In seconds of the audio clock. */
+const LISTENING_S = 1.2;
+
 /** Listens to what the page plays of the others, for a short while; `players`: where a page of another make plays it. */
 export function hears(page: Page, players = OUR_PLAYER): Promise<Heard> {
-  return page.evaluate(async (selector) => {
-    const all = [...document.querySelectorAll<HTMLMediaElement>(selector)];
-    const stream = all.find(({ srcObject }) => srcObject instanceof MediaStream)?.srcObject;
-    if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return { hz: 0, peak: 0 };
-    const context = new AudioContext();
-    const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
-    context.createMediaStreamSource(stream).connect(analyser);
-    await context.resume();
-    const since = context.currentTime;
-    // one full window of new samples, counted by the audio clock
-    while (context.currentTime - since < (2 * analyser.fftSize) / context.sampleRate) {
-      await new Promise((next) => requestAnimationFrame(next));
-    }
-    const bins = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(bins);
-    const samples = new Float32Array(analyser.fftSize);
-    analyser.getFloatTimeDomainData(samples);
-    const loudest = bins.indexOf(Math.max(...bins));
-    const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
-    await context.close();
-    return { hz: (loudest * context.sampleRate) / analyser.fftSize, peak };
-  }, players);
+  return page.evaluate(
+    async ([selector, listening]) => {
+      const all = [...document.querySelectorAll<HTMLMediaElement>(selector)];
+      const stream = all.find(({ srcObject }) => srcObject instanceof MediaStream)?.srcObject;
+      if (!(stream instanceof MediaStream) || stream.getAudioTracks().length === 0) return { hz: 0, peak: 0 };
+      const context = new AudioContext();
+      const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+      context.createMediaStreamSource(stream).connect(analyser);
+      await context.resume();
+      const since = context.currentTime;
+      const samples = new Float32Array(analyser.fftSize);
+      let peak = 0;
+      while (context.currentTime - since < listening) {
+        await new Promise((next) => requestAnimationFrame(next));
+        analyser.getFloatTimeDomainData(samples);
+        peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), peak);
+      }
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      const loudest = bins.indexOf(Math.max(...bins));
+      await context.close();
+      return { hz: (loudest * context.sampleRate) / analyser.fftSize, peak };
+    },
+    [players, LISTENING_S] as const,
+  );
 }
 
 export async function hearsTone(page: Page, hz: number, players?: string): Promise<void> {
