@@ -141,24 +141,28 @@ const playwright = (name: string, config: string, env: Record<string, string>): 
   );
 
 /** Suites that are nothing without a browser. */
-const NEEDS_BROWSER = new Set(['media', 'chromium-host', 'e2e', 'peers']);
+const NEEDS_BROWSER = new Set<string>(['media', 'chromium-host', 'e2e', 'peers']);
 const skippedWhole = (name: string): Outcome => ({
   passed: 0,
   failed: [],
   skipped: [`${name}, the whole suite: neither Electron nor Chromium was found`],
 });
 
-const SUITES: Record<string, (env: Record<string, string>) => Promise<Outcome>> = {
+const SUITES = {
   unit: (env) => vitest('unit', 'unit*', env),
   contract: (env) => vitest('contract', 'contract', env),
   media: (env) => playwright('media', 'test/media/playwright.config.ts', env),
   'chromium-host': (env) => playwright('chromium-host', 'test/chromium-host/playwright.config.ts', env),
   e2e: (env) => playwright('e2e', 'test/e2e/playwright.config.ts', env),
   peers: (env) => playwright('peers', 'test/peers/playwright.config.ts', env),
-};
+} as const satisfies Record<string, (env: Record<string, string>) => Promise<Outcome>>;
+type SuiteName = keyof typeof SUITES;
 
-/** One stage after the other; in it lanes side by side, and in a lane one suite after the other. What waits for servers of others goes beside what keeps the machine busy. */
-const STAGES: readonly (readonly (readonly string[])[])[] = [
+/**
+ * One stage after the other; in it lanes side by side, and in a lane one suite after the other: contract tests mostly wait for servers,
+ * while two suites of apps side by side only slow each other down.
+ */
+const STAGES: readonly (readonly (readonly SuiteName[])[])[] = [
   [['unit']],
   [['contract'], ['media', 'chromium-host']],
   [['e2e']],
@@ -173,17 +177,14 @@ async function main(only: string | undefined): Promise<number> {
   const electron = await chooseElectron();
   console.log(electron.line);
   const env = electronEnv(electron);
-  const all = Object.keys(SUITES);
+  const all: readonly string[] = STAGES.flat(2);
   const names = new Set(only === undefined ? all : only.split(','));
-  const unknown = [...names].filter((name) => !STAGES.flat(2).includes(name));
+  const unknown = [...names].filter((name) => !all.includes(name));
   if (unknown.length > 0) throw new Error(`no suite ${unknown.join(', ')}; there are ${all.join(', ')}`);
-  const runSuite = async (name: string): Promise<Outcome> => {
-    const found = SUITES[name];
-    const isImpossible = electron.kind === 'none' && NEEDS_BROWSER.has(name);
-    return isImpossible || !found ? skippedWhole(name) : found(env);
-  };
+  const runSuite = async (name: SuiteName): Promise<Outcome> =>
+    electron.kind === 'none' && NEEDS_BROWSER.has(name) ? skippedWhole(name) : SUITES[name](env);
   const outcomes: Outcome[] = [];
-  const runLane = async (lane: readonly string[]): Promise<void> => {
+  const runLane = async (lane: readonly SuiteName[]): Promise<void> => {
     for (const name of lane.filter((one) => names.has(one))) outcomes.push(await runSuite(name));
   };
   for (const lanes of STAGES) await Promise.all(lanes.map((lane) => runLane(lane)));
