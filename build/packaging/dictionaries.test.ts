@@ -28,10 +28,8 @@ describe('dictionaries of a release', () => {
       'hunspell_dictionaries/de-DE-3-0.bdic': 'BDic de',
       'hunspell_dictionaries/LICENSE': 'text',
     });
-    expect((await layDictionaries(folder, '45.0.0', given)).toSorted()).toEqual([
-      'de-DE-3-0.bdic',
-      'en-US-10-1.bdic',
-    ]);
+    await layDictionaries(folder, '45.0.0', given);
+    expect(readdirSync(folder).toSorted()).toEqual(['de-DE-3-0.bdic', 'en-US-10-1.bdic']);
     const found = await findDictionaries([folder]);
     expect([...found.keys()].toSorted()).toEqual(['de-de', 'en-us']);
     expect(readFileSync(found.get('de-de') ?? '', 'utf8')).toBe('BDic de');

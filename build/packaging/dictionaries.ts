@@ -11,15 +11,12 @@ export type Fetch = (version: string) => Promise<string>;
 const fromRelease: Fetch = (version) =>
   downloadArtifact({ version, artifactName: 'hunspell_dictionaries.zip', isGeneric: true });
 
-/**
- * Lays them into a new folder, one file a language, and answers their names. Errors: in one sentence, where the release cannot be had or
- * holds none.
- */
+/** Lays them into a new folder, one file a language. Errors: in one sentence, where the release cannot be had or holds none. */
 export async function layDictionaries(
   folder: string,
   version: string,
   fetch: Fetch = fromRelease,
-): Promise<string[]> {
+): Promise<void> {
   const archive = await fetch(version).catch((error: unknown) => {
     throw new Error(
       `The dictionaries of Electron ${version} could not be downloaded. Give a folder with .bdic files by PARLEY_DICTIONARIES.`,
@@ -27,11 +24,9 @@ export async function layDictionaries(
     );
   });
   const files = unzipSync(readFileSync(archive), { filter: ({ name }) => /[^/]\.bdic$/i.test(name) });
+  if (Object.keys(files).length === 0) throw new Error(`Electron ${version} brings no dictionaries.`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // a name in an archive may lead anywhere: only its end counts
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, basename(name)), bytes);
-  const names = Object.keys(files).map((name) => basename(name));
-  if (names.length === 0) throw new Error(`Electron ${version} brings no dictionaries.`);
-  return names;
 }

@@ -1,13 +1,15 @@
 /**
  * `npm run dist [-- --linux deb rpm | --mac | --win] [--dir] [--stand-in] [--quick] [--output folder]`: bundles, draws the icons and packs.
  * Environment: PARLEY_ELECTRON_DIST (an unpacked Electron), PARLEY_DICTIONARIES (a folder with .bdic files, for Windows),
- * PARLEY_UPDATE_FEED (https address of the folder with updates), PARLEY_QA_BUILD=1 (Playwright can attach), PARLEY_RELEASE=1 (fails where it cannot be signed).
+ * PARLEY_UPDATE_FEED (https address of the folder with updates), PARLEY_QA_BUILD=1 (Playwright can attach),
+ * PARLEY_RELEASE=1 (fails where it cannot be signed).
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type AfterPackContext, build, type CliOptions } from 'electron-builder';
+import { findDictionaries as dictionariesIn } from '../../electron/main/spelling/dictionaries.ts';
 import { bundle } from '../bundle.ts';
 import { chooseElectron } from '../electron.ts';
 import { at, ROOT } from '../tree.ts';
@@ -43,7 +45,11 @@ async function findElectron(standIn: string | null, foreign: boolean): Promise<s
 async function findDictionaries({ systems }: DistArguments): Promise<string | null> {
   if (systems.win === undefined) return null;
   const given = process.env.PARLEY_DICTIONARIES;
-  if (given) return given;
+  if (given) {
+    // the builder passes over a folder that is not there
+    if ((await dictionariesIn([given])).size === 0) throw new Error(`There is no .bdic file in ${given}.`);
+    return given;
+  }
   const folder = at('.cache/dictionaries');
   await layDictionaries(folder, version());
   return folder;
