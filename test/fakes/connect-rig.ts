@@ -14,6 +14,18 @@ export interface Answer {
   readonly headers?: Record<string, string>;
 }
 
+/** What a server of the contract says of itself. */
+export const SERVER_INFO = {
+  kind: 'connect',
+  contract: 1,
+  name: 'Work',
+  version: '1',
+  features: ['groups', 'calls'],
+  registration: 'open',
+  limits: {},
+  time: '2026-01-01T00:00:00.000Z',
+};
+
 const NAMES = [
   'call',
   'call-ended',

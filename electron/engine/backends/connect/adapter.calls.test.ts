@@ -1,7 +1,7 @@
 /** What the adapter asks and hears of calls, in the words of the contract. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
-import { ConnectRig } from '#test/fakes/connect-rig.ts';
+import { ConnectRig, SERVER_INFO } from '#test/fakes/connect-rig.ts';
 import { settle } from '#test/fakes/settle.ts';
 
 let rig: ConnectRig;
@@ -20,20 +20,9 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => AppError.from(error),
   );
 
-const INFO = {
-  kind: 'connect',
-  contract: 1,
-  name: 'Work',
-  version: '1',
-  features: ['groups', 'calls'],
-  registration: 'open',
-  limits: {},
-  time: '2026-01-01T00:00:00.000Z',
-};
-
 describe('on a server of the contract', () => {
   beforeEach(() => {
-    rig.answers['GET /api/server'] = { status: 200, body: INFO };
+    rig.answers['GET /api/server'] = { status: 200, body: SERVER_INFO };
   });
 
   it('asks for what a call needs, in the contract’s words', async () => {
@@ -124,8 +113,8 @@ describe('on a server of the contract', () => {
     rig.answers['GET /api/server'] = () => ({
       status: 200,
       body: {
-        ...INFO,
-        features: [...INFO.features, 'calls.invite', 'calls.quality'],
+        ...SERVER_INFO,
+        features: [...SERVER_INFO.features, 'calls.invite', 'calls.quality'],
         time: new Date(rig.clock.now()).toISOString(),
       },
     });

@@ -1,7 +1,7 @@
 /** The adapter against a plain server of the seed: no /api/server, no acknowledgements, no call:updated, chat on some of them only. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors/app-error.ts';
-import { ConnectRig } from '#test/fakes/connect-rig.ts';
+import { ConnectRig, SERVER_INFO } from '#test/fakes/connect-rig.ts';
 import { settle } from '#test/fakes/settle.ts';
 
 let rig: ConnectRig;
@@ -30,21 +30,11 @@ const incoming = {
   ],
 };
 
-const INFO = {
-  kind: 'connect',
-  contract: 1,
-  name: 'Work',
-  version: '1',
-  features: ['groups', 'calls'],
-  registration: 'open',
-  limits: {},
-};
-
 describe('on a server of the contract', () => {
   beforeEach(() => {
     rig.answers['GET /api/server'] = () => ({
       status: 200,
-      body: { ...INFO, time: new Date(rig.clock.now() + 90_000).toISOString() },
+      body: { ...SERVER_INFO, time: new Date(rig.clock.now() + 90_000).toISOString() },
     });
   });
 
@@ -60,7 +50,7 @@ describe('on a server of the contract', () => {
 
   it('that has become too new is not tried again', async () => {
     const socket = await rig.online();
-    rig.answers['GET /api/server'] = { status: 200, body: { ...INFO, contract: 2 } };
+    rig.answers['GET /api/server'] = { status: 200, body: { ...SERVER_INFO, contract: 2 } };
     socket.fire('disconnect', 'transport close');
     rig.clock.advance(250);
     await settle();
@@ -114,7 +104,7 @@ describe('on a server of the contract', () => {
   });
 
   it('asks for an invitation where one is needed', async () => {
-    rig.answers['GET /api/server'] = { status: 200, body: { ...INFO, registration: 'invite' } };
+    rig.answers['GET /api/server'] = { status: 200, body: { ...SERVER_INFO, registration: 'invite' } };
     rig.answers['POST /api/auth/register'] = {
       status: 403,
       body: { error: 'x', code: 'registration-closed' },

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Call, Conversation, LiveCall, Message } from '#shared/contracts/connect/model.ts';
 import { Signal } from '#shared/contracts/signal.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { type Answer, ConnectRig } from '#test/fakes/connect-rig.ts';
+import { type Answer, ConnectRig, SERVER_INFO } from '#test/fakes/connect-rig.ts';
 import { dice, mutatedJson, pick, type Random } from '#test/fakes/mutations.ts';
 import { settle } from '#test/fakes/settle.ts';
 
@@ -105,16 +105,6 @@ const TRANSCRIPT: readonly (readonly [string, unknown])[] = [
   ['nobody:knows', { of: 'this' }],
 ];
 
-const SERVER = {
-  kind: 'connect',
-  contract: 1,
-  name: 'Work',
-  version: '1',
-  features: ['groups', 'calls'],
-  registration: 'open',
-  limits: {},
-  time: AT,
-};
 const ANSWERS: Readonly<Record<string, unknown>> = {
   'GET /api/conversations': { conversations: [conversation] },
   'POST /api/conversations': conversation,
@@ -204,7 +194,7 @@ async function isBack(rig: ConnectRig): Promise<void> {
 }
 
 it.each([
-  ['of the contract', 1, SERVER],
+  ['of the contract', 1, SERVER_INFO],
   ['of the seed', 2, undefined],
 ])(`a server %s: ${EVENTS} mutated events and its answers are survived`, async (_kind, seed, server) => {
   const random = dice(seed);
