@@ -1,9 +1,9 @@
 /** Where people may call, whom they may call in, and what is refused, on the real servers. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { AppError } from '#shared/errors/app-error.ts';
 import type { AdapterHarness } from '#test/contract/adapter/harness.ts';
 import { refusal } from '#test/contract/adapter/seat.ts';
 import { type Minimost, startMinimost, whyNoMinimost } from '#test/support/minimost.ts';
+import { refusedWith } from '#test/support/refusal.ts';
 import { describeWith } from '#test/support/real-part.ts';
 import { answersStun } from '#test/support/turn-client.ts';
 import { MINIMOST_VERSIONS } from '../../../build/real-parts.ts';
@@ -11,15 +11,6 @@ import { openMinimost } from './harness.ts';
 import { FIRST, ringing, talking } from './talks.ts';
 
 const SHARE = { audioEnabled: true, videoEnabled: false, screenSharing: true };
-/** In the server's own words. */
-const said = (attempt: Promise<unknown>) =>
-  attempt.then(
-    () => null,
-    (error: unknown) => {
-      const { code, params } = AppError.from(error);
-      return [code, params['text']];
-    },
-  );
 
 for (const version of MINIMOST_VERSIONS) {
   describeWith(whyNoMinimost(version), `calls on minimost ${version}`, () => {
@@ -57,13 +48,16 @@ for (const version of MINIMOST_VERSIONS) {
         await harness.person('bob'),
         await harness.person('cai'),
       ];
-      expect(await said(ann.call(`dm:${ann.id}`, []))).toEqual([
+      expect(await refusedWith(ann.call(`dm:${ann.id}`, []))).toEqual([
         'call-refused',
         'no other participants in channel',
       ]);
-      expect(await said(ann.call(await bob.direct(cai), [bob]))).toEqual(['call-refused', 'access denied']);
+      expect(await refusedWith(ann.call(await bob.direct(cai), [bob]))).toEqual([
+        'call-refused',
+        'access denied',
+      ]);
       const group = await bob.chat.createGroup('Theirs', [cai.id]);
-      expect(await said(ann.call(group.id, [bob]))).toEqual(['call-refused', 'access denied']);
+      expect(await refusedWith(ann.call(group.id, [bob]))).toEqual(['call-refused', 'access denied']);
     });
 
     it('nobody is called into a call that only rings, and oneself never', async () => {
@@ -71,7 +65,7 @@ for (const version of MINIMOST_VERSIONS) {
       const cai = await harness.person('cai');
       expect(await refusal(ann.calls.invite(callId, [cai.id]))).toBe('call-ended');
       await bob.calls.answer(callId, FIRST);
-      expect(await said(ann.calls.invite(callId, [ann.id]))).toEqual([
+      expect(await refusedWith(ann.calls.invite(callId, [ann.id]))).toEqual([
         'bad-payload',
         'cannot invite yourself',
       ]);

@@ -1,8 +1,8 @@
 /** Every refusal of the routes of calls, in the server's own words. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Signal } from '#shared/contracts/signal.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import { listen, RecordedMinimost } from '#test/fakes/recorded-minimost.ts';
+import { refusedWith } from '#test/support/refusal.ts';
 import type { MinimostAdapter } from '../adapter.ts';
 
 const ID = '6f1f2f9e-0000-4000-8000-000000000001';
@@ -22,14 +22,6 @@ const part = (username: string, state: string) => ({ username, state });
 const refuse = (route: string, status: number, error: string): void => {
   refused[`POST /calls/${route}`] = { status, body: JSON.stringify({ error }) };
 };
-const said = (attempt: Promise<unknown>) =>
-  attempt.then(
-    () => null,
-    (error: unknown) => {
-      const { code, params } = AppError.from(error);
-      return [code, params['text']];
-    },
-  );
 const start = (conversationId: string) =>
   adapter.calls.initiate({
     conversationId,
@@ -62,7 +54,7 @@ beforeEach(async () => {
 
 describe('a call', () => {
   it('in a public channel is refused before anything is asked', async () => {
-    expect(await said(start('general'))).toEqual(['unsupported', undefined]);
+    expect(await refusedWith(start('general'))).toEqual(['unsupported', undefined]);
     expect(site.count('POST /calls/initiate')).toBe(0);
   });
 
@@ -71,7 +63,7 @@ describe('a call', () => {
     [403, 'access denied'],
   ])('that is refused with %s is so in these words: %s', async (status, error) => {
     refuse('initiate', status, error);
-    expect(await said(start(DM))).toEqual(['call-refused', error]);
+    expect(await refusedWith(start(DM))).toEqual(['call-refused', error]);
   });
 
   it.each([
@@ -82,8 +74,8 @@ describe('a call', () => {
     'whose answer is refused with %s (%s) is not taken for one that we are in: %s',
     async (status, error, code) => {
       refuse(`${ID}/accept`, status, error);
-      expect((await said(adapter.calls.answer(ID, FIRST)))?.[0]).toBe(code);
-      expect((await said(signal()))?.[0]).toBe('not-found');
+      expect((await refusedWith(adapter.calls.answer(ID, FIRST)))?.[0]).toBe(code);
+      expect((await refusedWith(signal()))?.[0]).toBe('not-found');
       expect(site.count(`POST /calls/${ID}/signal`)).toBe(0);
     },
   );
@@ -115,7 +107,7 @@ describe('in a call', () => {
     [409, 'user already in call', null],
   ])('an invitation that is refused with %s, %s: %j', async (status, error, means) => {
     refuse(`${ID}/invite`, status, error);
-    expect(await said(adapter.calls.invite(ID, ['cai', 'dan']))).toEqual(means);
+    expect(await refusedWith(adapter.calls.invite(ID, ['cai', 'dan']))).toEqual(means);
     // whoever is in it is passed over, and the next one asked
     expect(site.count(`POST /calls/${ID}/invite`)).toBe(means === null ? 2 : 1);
   });
@@ -126,7 +118,7 @@ describe('in a call', () => {
     [409, 'call has ended', ['call-ended', undefined]],
   ])('a signal that is refused with %s, %s: %j', async (status, error, means) => {
     refuse(`${ID}/signal`, status, error);
-    expect(await said(signal())).toEqual(means);
+    expect(await refusedWith(signal())).toEqual(means);
   });
 });
 
