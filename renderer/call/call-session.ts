@@ -8,13 +8,13 @@ import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
 import { QualityTally } from '../media/quality-tally.ts';
 import { ALONE, bestOf, type LinkTerms, sameSentVideo, sentVideo } from '../media/sender-plan.ts';
-import type { SampledReading } from '../media/stats-sampler.ts';
 import { LADDER_TOP } from '../media/video-ladder.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { CutOff } from './cut-off.ts';
 import type { CallEncryption } from './encryption/call-encryption.ts';
 import type { EncryptionEvents } from './encryption/encrypt-call.ts';
 import { type CallFacts, NO_CALL_FACTS, type PeerFacts } from './facts.ts';
+import type { Heard } from './heard.ts';
 import { IceServers } from './ice-servers.ts';
 import { MeshSession } from './mesh-session.ts';
 import { type Sending, SENDING_NOTHING, showsAlone, withoutMedia } from './sending.ts';
@@ -220,13 +220,13 @@ export class CallSession {
   }
 
   /** What comes of people is the same, whichever way it comes. */
-  #heard() {
+  #heard(): Heard & Pick<SfuSessionOptions, 'iceServers'> {
     return {
       iceServers: () => this.#iceServers.now ?? [],
-      onFacts: (facts: PeerFacts) => this.#handleFacts(facts),
-      onGone: ({ key }: PeerFacts) => this.#dropFacts(key),
-      onReading: (reading: SampledReading) => this.#tally.add(reading),
-      onHeard: (key: string, at: number) => this.#cutOff.handleHeard(key, at),
+      onFacts: (facts) => this.#handleFacts(facts),
+      onGone: ({ key }) => this.#dropFacts(key),
+      onReading: (reading) => this.#tally.add(reading),
+      onHeard: (key, at) => this.#cutOff.handleHeard(key, at),
       onRefused: () => this.#iceServers.handleRefused(),
     };
   }

@@ -6,15 +6,14 @@ import { Scope } from '#shared/tools/scope.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
 import type { RelayError } from '../media/relay-error.ts';
 import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
-import type { SampledReading } from '../media/stats-sampler.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import { EarlySignals } from './early-signals.ts';
-import type { PeerFacts } from './facts.ts';
+import type { Heard } from './heard.ts';
 import { PeerSession } from './peer-session.ts';
 import { peerVerbs } from './peer-verbs.ts';
 import { type Sending, SENDING_NOTHING } from './sending.ts';
 
-interface MeshSessionOptions {
+interface MeshSessionOptions extends Heard {
   readonly callId: string;
   readonly verbs: Pick<AppBridge['call']['call'], 'signal' | 'text' | 'textChannel' | 'linkLost'>;
   /** For links that are made from now on. */
@@ -25,13 +24,6 @@ interface MeshSessionOptions {
   readonly clock: Clock;
   readonly meter: AudioMeterFactory | null;
   readonly logger: Logger;
-  readonly onFacts: (facts: PeerFacts) => void;
-  /** Of a link that is no more. */
-  readonly onGone: (facts: PeerFacts) => void;
-  readonly onReading: (reading: SampledReading) => void;
-  readonly onHeard: (key: string, at: number) => void;
-  /** The relay does not take our credentials. */
-  readonly onRefused: () => void;
   /** There is one link more, or one less. */
   readonly onChange: () => void;
   /** A link was not connected within the limit, or has failed for good. */

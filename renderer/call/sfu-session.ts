@@ -7,17 +7,16 @@ import type { Logger } from '#shared/tools/logger.ts';
 import type { AudioMeterFactory } from '../media/audio-level.ts';
 import type { RelayError } from '../media/relay-error.ts';
 import type { LinkTerms, SentVideo } from '../media/sender-plan.ts';
-import type { SampledReading } from '../media/stats-sampler.ts';
 import type { AppBridge } from '../state/bridge.ts';
 import type { CallEncryption } from './encryption/call-encryption.ts';
-import type { PeerFacts } from './facts.ts';
+import type { Heard } from './heard.ts';
 import { type Sending, SENDING_NOTHING } from './sending.ts';
 import { SfuPerson } from './sfu-person.ts';
 import { SfuSending } from './sfu-sending.ts';
 import type { ShownPictures } from './sfu-shown.ts';
 import type { SfuLink } from './sfu-stream.ts';
 
-export interface SfuSessionOptions {
+export interface SfuSessionOptions extends Heard {
   readonly callId: string;
   /** The way to the SFU; drops what is said of a stay that is over. */
   readonly verbs: Pick<AppBridge['call']['call'], 'sfuSignal'>;
@@ -31,13 +30,6 @@ export interface SfuSessionOptions {
   /** What this window shows of the others. */
   readonly pictures: ShownPictures;
   readonly logger: Logger;
-  readonly onFacts: (facts: PeerFacts) => void;
-  /** Of a person who is no longer in the call. */
-  readonly onGone: (facts: PeerFacts) => void;
-  readonly onReading: (reading: SampledReading) => void;
-  readonly onHeard: (key: string, at: number) => void;
-  /** The relay does not take our credentials. */
-  readonly onRefused: () => void;
   /** Whom the SFU carries, what is sent, or what is wrong with the relay has changed. */
   readonly onChange: () => void;
   readonly newId?: () => string;
