@@ -1,5 +1,5 @@
 /** The adapter against our own simple server, over real sockets. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SignalOut } from '#engine/backends/adapter.ts';
 import type { Call } from '#shared/contracts/connect/model.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -55,17 +55,20 @@ async function talk(from: Seat, to: Seat): Promise<{ mine: Call; theirs: Call }>
 
 /** As soon as the server has let go of what was before; refused for another reason, it is not asked again. */
 async function again<T>(attempt: () => Promise<T>): Promise<T> {
-  const limit = Date.now() + AGAIN_LIMIT_MS;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const { code } = AppError.from(error);
-      if (Date.now() > limit || (code !== 'colleague-offline' && code !== 'colleague-busy')) throw error;
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-    }
-  }
+  const asked = await vi.waitFor(
+    async () => {
+      const [outcome] = await Promise.allSettled([attempt()]);
+      if (outcome.status === 'rejected' && isNotLetGo(outcome.reason)) throw outcome.reason;
+      return outcome;
+    },
+    { timeout: AGAIN_LIMIT_MS, interval: AGAIN_MS },
+  );
+  if (asked.status === 'rejected') throw asked.reason;
+  return asked.value;
 }
+
+const isNotLetGo = (error: unknown): boolean =>
+  ['colleague-offline', 'colleague-busy'].includes(AppError.from(error).code);
 
 describe('as any adapter', () => {
   sessionSuite(() => harness, new Can(['people', 'chat', 'calls', 'calls.video']));
