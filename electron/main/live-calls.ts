@@ -14,7 +14,7 @@ export const isInCall = (view: AppView): boolean =>
 export const talkedCall = (view: AppView): CallView | null =>
   Object.values(view.calls).find(({ state }) => state.phase === 'joined' && !state.held) ?? null;
 
-/** My microphone in the call that is talked in; `null`: no call, or one in which nothing but a picture goes either way from here. */
+/** My microphone in the call that is talked in; `null`: there is none, as in a call that is only watched, or that only shows a screen. */
 export function microphoneOf(view: AppView): 'on' | 'off' | null {
   const call = talkedCall(view);
   if (!call || call.watch || call.screenOnly) return null;
