@@ -22,9 +22,13 @@ export async function usage(pid: number, overMs: number): Promise<Usage> {
   const spent = members.reduce((sum, member) => sum + ticks(member) - (before.get(member) ?? 0), 0);
   return {
     cpuPercent: (spent / TICKS / seconds) * 100,
-    memoryMb: members.reduce((sum, member) => sum + kilobytes(member), 0) / 1024,
+    memoryMb: memoryMb(pid),
   };
 }
+
+/** Of that process and its children, now; shared pages as in `Usage`. */
+export const memoryMb = (pid: number): number =>
+  family(pid).reduce((sum, member) => sum + kilobytes(member), 0) / 1024;
 
 function family(pid: number): number[] {
   const children = new Map<number, number[]>();

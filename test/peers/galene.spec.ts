@@ -1,36 +1,24 @@
 /** Galène: two Parleys in one of its groups, and Parley with its own web client. */
 import { expect } from '@playwright/test';
-import { type Galene, startGalene, whyNoGalene, whyNoGaleneWeb } from '#test/support/galene.ts';
+import { startGalene, whyNoGalene, whyNoGaleneWeb } from '#test/support/galene.ts';
 import { hearsTone, seesMovingPicture, seesSharedScreen, useToneAsMicrophone } from '../e2e/people/media.ts';
 import type { Person } from '../e2e/people/person.ts';
+import { makeFile, offersFile, saidReceived, saidSent, sha256Of, takesFile } from './files.ts';
+import { asksToComeIn, comesIn, HALL, HALL_FILES, hallOf, MEMBER_PASSWORD, OPERATOR } from './hall.ts';
 import { describeWith, test } from './house.ts';
 import { GaleneWeb } from './web/galene-web.ts';
 
 const ADAS_HZ = 600;
 const BENS_HZ = 800;
 const WEBS_HZ = 1000;
-const PASSWORD = 'member';
-const GROUP = 'Hall';
-const FILES = {
-  hall: {
-    displayName: GROUP,
-    users: { vimes: { password: 'sybil', permissions: 'op' } },
-    'wildcard-user': { password: PASSWORD, permissions: 'present' },
-  },
-};
+/** Some hundred messages of the channel, and no whole number of them. */
+const FILE_BYTES = 3_000_001;
 
-const urlOf = ({ origin }: Galene): string => `${origin}/group/hall/`;
-
-async function asksToComeIn(person: Person, name: string, password: string): Promise<void> {
-  await person.field('Username').fill(name);
-  await person.field('Password').fill(password);
-  await person.button('Sign in').click();
-}
-
-async function comesIn(person: Person, server: Galene, name: string, password = PASSWORD): Promise<void> {
-  await person.connectTo(urlOf(server));
-  await asksToComeIn(person, name, password);
-  await person.open(GROUP);
+/** On the disk of this test, with what it must be at the other end. */
+async function aFile(name: string): Promise<{ readonly path: string; readonly sha256: string }> {
+  const path = test.info().outputPath(name);
+  await makeFile(path, FILE_BYTES);
+  return { path, sha256: await sha256Of(path) };
 }
 
 /** Into the call of the group, with microphone and camera. */
@@ -44,18 +32,18 @@ describeWith(whyNoGalene(), 'Galène', () => {
     couple,
     ending,
   }) => {
-    const server = await startGalene(FILES);
+    const server = await startGalene(HALL_FILES);
     ending(() => server.stop());
     const { ada, ben } = await couple();
     await Promise.all([useToneAsMicrophone(ada.page, ADAS_HZ), useToneAsMicrophone(ben.page, BENS_HZ)]);
 
     await test.step('a wrong password is refused, the right one lets in', async () => {
-      await ada.connectTo(urlOf(server));
+      await ada.connectTo(hallOf(server));
       await asksToComeIn(ada, 'ada', 'guessed');
       await expect(ada.page.getByText('Username or password is wrong.')).toBeVisible();
-      await asksToComeIn(ada, 'ada', PASSWORD);
-      await ada.open(GROUP);
-      await comesIn(ben, server, 'vimes', 'sybil');
+      await asksToComeIn(ada, 'ada', MEMBER_PASSWORD);
+      await ada.open(HALL);
+      await comesIn(ben, server, OPERATOR.name, OPERATOR.password);
     });
 
     await test.step('chat both ways', async () => {
@@ -63,6 +51,16 @@ describeWith(whyNoGalene(), 'Galène', () => {
       await ben.sees('Hello everybody');
       await ben.write('Hello Ada');
       await ada.sees('Hello Ada');
+    });
+
+    await test.step('a file from one to the other, past the server', async () => {
+      const { path, sha256 } = await aFile('plan.bin');
+      const kept = test.info().outputPath('kept.bin');
+      await offersFile(ada, OPERATOR.name, path);
+      await takesFile(ben, 'plan.bin', kept);
+      await expect(saidSent(ada, 'plan.bin')).toBeVisible();
+      await expect(saidReceived(ben, 'plan.bin')).toBeVisible();
+      expect(await sha256Of(kept)).toBe(sha256);
     });
 
     const talk = async (): Promise<void> => {
@@ -106,15 +104,15 @@ describeWith(whyNoGalene(), 'Galène', () => {
 
   describeWith(whyNoGaleneWeb(), 'web client', () => {
     test('Parley with its own web client', async ({ couple, ending, webPage }) => {
-      const server = await startGalene(FILES);
+      const server = await startGalene(HALL_FILES);
       ending(() => server.stop());
       const { ada } = await couple();
       await useToneAsMicrophone(ada.page, ADAS_HZ);
       await comesIn(ada, server, 'ada');
       await goesIn(ada);
-      const web = await GaleneWeb.join(await webPage(), urlOf(server), {
+      const web = await GaleneWeb.join(await webPage(), hallOf(server), {
         name: 'web',
-        password: PASSWORD,
+        password: MEMBER_PASSWORD,
         hz: WEBS_HZ,
       });
 
@@ -140,6 +138,23 @@ describeWith(whyNoGalene(), 'Galène', () => {
       await test.step('what it shares is seen here', async () => {
         await web.shares();
         await seesSharedScreen(ada.page);
+      });
+
+      await test.step('a file to it', async () => {
+        const { path, sha256 } = await aFile('there.bin');
+        await offersFile(ada, 'web', path);
+        expect(await sha256Of(await web.takesFile('there.bin'))).toBe(sha256);
+        await expect(saidSent(ada, 'there.bin')).toBeVisible();
+      });
+
+      await test.step('a file from it', async () => {
+        const { path, sha256 } = await aFile('back.bin');
+        const kept = test.info().outputPath('kept.bin');
+        await web.offersFile('ada', path);
+        await takesFile(ada, 'back.bin', kept);
+        await expect(saidReceived(ada, 'back.bin')).toBeVisible();
+        await web.isToldDone('back.bin');
+        expect(await sha256Of(kept)).toBe(sha256);
       });
 
       await test.step('it goes: nothing of it is left', async () => {

@@ -1,5 +1,5 @@
 /** Somebody in a browser, with Galène's own web client. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { hearsTone, toneMicrophone } from '../../e2e/people/media.ts';
 
 /** Its own picture is there too, muted. */
@@ -39,6 +39,28 @@ export class GaleneWeb {
 
   async shares(): Promise<void> {
     await this.page.locator('#sharebutton').click();
+  }
+
+  async offersFile(to: string, path: string): Promise<void> {
+    await this.page.locator('#users').getByText(to, { exact: true }).click();
+    const choosing = this.page.waitForEvent('filechooser');
+    await this.page.getByText('Send file', { exact: true }).click();
+    await (await choosing).setFiles(path);
+  }
+
+  /** Where it lies, whole. */
+  async takesFile(name: string): Promise<string> {
+    const kept = this.page.waitForEvent('download');
+    await this.#file(name).getByRole('button', { name: 'Accept' }).click();
+    return (await kept).path();
+  }
+
+  async isToldDone(name: string): Promise<void> {
+    await expect(this.#file(name).getByText('Done.')).toBeVisible();
+  }
+
+  #file(name: string): Locator {
+    return this.page.locator('#box > div').filter({ hasText: `"${name}"` });
   }
 
   async hearsTone(hz: number): Promise<void> {
