@@ -3,14 +3,16 @@ import type { Clock } from '#shared/tools/clock.ts';
 import type { Logger } from '#shared/tools/logger.ts';
 import { Scope } from '#shared/tools/scope.ts';
 
-/** The engine renews credentials before they end; it is asked this often, and answers from memory. */
+/** The engine renews credentials before they end, and says when; it is asked at least this often, and answers from memory. */
 export const ICE_RENEW_INTERVAL_MS = 60_000;
+/** And no more often than this, however short they live. */
+export const ICE_RENEW_SOONEST_MS = 5000;
 /** Refused credentials: so often others are asked for, until there are some. */
 export const REFUSED_INTERVAL_MS = 15_000;
 const REFUSED_TRIES_MAX = 20;
 
 interface IceServersOptions {
-  readonly fetch: () => Promise<{ iceServers: readonly IceServer[] }>;
+  readonly fetch: () => Promise<{ iceServers: readonly IceServer[]; freshForMs?: number | undefined }>;
   /** They are others than before. */
   readonly onChange: (iceServers: readonly RTCIceServer[]) => void;
   readonly clock: Clock;
@@ -23,6 +25,7 @@ export class IceServers {
   readonly #scope = new Scope();
   #now: readonly RTCIceServer[] | null = null;
   #renewedAt = -Infinity;
+  #freshForMs = ICE_RENEW_INTERVAL_MS;
   /** By the relay, and no others have come since. */
   #refused = false;
   #cancel: () => void = () => {};
@@ -77,15 +80,19 @@ export class IceServers {
   }
 
   #plan(): void {
-    this.#cancel = this.#options.clock.after(ICE_RENEW_INTERVAL_MS, () => {
-      void this.renew();
-      this.#plan();
-    });
+    const soon = Math.max(ICE_RENEW_SOONEST_MS, Math.min(ICE_RENEW_INTERVAL_MS, this.#freshForMs));
+    this.#cancel = this.#options.clock.after(soon, () => void this.#renewAndPlan());
+  }
+
+  async #renewAndPlan(): Promise<void> {
+    await this.renew();
+    if (!this.#scope.ended) this.#plan();
   }
 
   async #fetch(): Promise<readonly RTCIceServer[] | null> {
     try {
-      const { iceServers } = await this.#options.fetch();
+      const { iceServers, freshForMs } = await this.#options.fetch();
+      this.#freshForMs = freshForMs ?? ICE_RENEW_INTERVAL_MS;
       return iceServers.map(({ urls, username, credential }) => ({ urls, username, credential }));
     } catch (error) {
       this.#options.logger.warn('no relay servers: direct links only', { error });

@@ -3,7 +3,7 @@ import type { PeerView } from '#shared/contracts/view.ts';
 import { settle } from '#test/fakes/settle.ts';
 import { CALL, CallWorld, OUTGOING, peer, theCall } from '#test/support/call-world.ts';
 import type { CallRoom } from './call-room.ts';
-import { ICE_RENEW_INTERVAL_MS, REFUSED_INTERVAL_MS } from './ice-servers.ts';
+import { ICE_RENEW_INTERVAL_MS, ICE_RENEW_SOONEST_MS, REFUSED_INTERVAL_MS } from './ice-servers.ts';
 import { WAY_MS } from './relay-watch.ts';
 
 let world: CallWorld;
@@ -14,8 +14,11 @@ beforeEach(() => {
 afterEach(() => world.close());
 
 const TURN = 'turn:relay.example:3478';
-const give = (credential: string, urls = [TURN]) =>
-  world.fake.answer('call.iceServers', () => ({ iceServers: [{ urls, username: 'u', credential }] }));
+const give = (credential: string, urls = [TURN], freshForMs?: number) =>
+  world.fake.answer('call.iceServers', () => ({
+    iceServers: [{ urls, username: 'u', credential }],
+    ...(freshForMs !== undefined && { freshForMs }),
+  }));
 const asked = () => world.fake.inputsOf('call.iceServers').length;
 const credential = () => world.mine[0]?.getConfiguration().iceServers?.[0]?.credential;
 const error = () => room.facts.getState().calls[CALL]?.relayError?.code ?? null;
@@ -133,6 +136,21 @@ describe('credentials', () => {
     expect(offers()).toBe(1);
     const before = asked();
     await pass(ICE_RENEW_INTERVAL_MS);
+    expect(asked()).toBe(before + 1);
+  });
+
+  it('of a short life are asked for when it ends, and no more often than that', async () => {
+    give('old', [TURN], 12_000);
+    await inCall();
+    give('new', [TURN], 0);
+    await pass(11_999);
+    expect(credential()).toBe('old');
+    await pass(1);
+    expect(credential()).toBe('new');
+    const before = asked();
+    await pass(ICE_RENEW_SOONEST_MS - 1);
+    expect(asked()).toBe(before);
+    await pass(1);
     expect(asked()).toBe(before + 1);
   });
 

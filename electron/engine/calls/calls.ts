@@ -276,8 +276,13 @@ export class Calls {
     if (record) this.#book.sfu.take(record, stay, signal);
   }
 
-  iceServers(callId: string): Promise<IceServer[]> {
-    return this.iceServersOf(this.must(callId).host);
+  /** With how long they stay as they are; see `IceServers.freshForMs`. */
+  async iceServers(
+    callId: string,
+  ): Promise<{ readonly iceServers: IceServer[]; readonly freshForMs: number }> {
+    const { host } = this.must(callId);
+    const iceServers = await this.iceServersOf(host);
+    return { iceServers, freshForMs: this.#ice.freshForMs(host.workspaceId) };
   }
 
   iceServersOf(host: CallHost): Promise<IceServer[]> {

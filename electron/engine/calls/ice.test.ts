@@ -46,6 +46,7 @@ describe('relay servers', () => {
     clock.advance(89_000);
     await ice.get(host());
     expect(asked).toBe(1);
+    expect(ice.freshForMs('w')).toBe(1000);
     clock.advance(2000);
     await ice.get(host());
     expect(asked).toBe(2);
@@ -56,7 +57,7 @@ describe('relay servers', () => {
     await ice.get(host());
     clock.advance(10 * DAY_MS);
     await ice.get(host());
-    expect(asked).toBe(1);
+    expect([asked, ice.freshForMs('w')]).toEqual([1, Infinity]);
     ice.forget('w');
     await ice.get(host());
     await ice.get(host('another'));

@@ -37,6 +37,12 @@ export class IceServers {
     return asked;
   }
 
+  /** So long `get` will answer the same, in milliseconds; `Infinity`: for ever, or until there is a relay. */
+  freshForMs(workspaceId: string): number {
+    const until = this.#kept.get(workspaceId)?.freshUntil ?? Infinity;
+    return Math.max(0, until - this.#clock.now());
+  }
+
   forget(workspaceId: string): void {
     this.#kept.delete(workspaceId);
   }

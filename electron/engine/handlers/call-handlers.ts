@@ -65,7 +65,10 @@ export function callHandlers(deps: {
       calls.say(callId, { type: 'media-failed' });
       return undefined;
     },
-    iceServers: async ({ callId }) => ({ iceServers: await calls.iceServers(callId) }),
+    async iceServers({ callId }) {
+      const { iceServers, freshForMs } = await calls.iceServers(callId);
+      return { iceServers, ...(Number.isFinite(freshForMs) && { freshForMs }) };
+    },
     workspaceIceServers: async ({ workspaceId }) => ({
       iceServers: await calls.iceServersOf(host(workspaceId)),
     }),

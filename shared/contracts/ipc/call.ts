@@ -59,8 +59,11 @@ export const callGroup = defineGroup({
     rejoin: verb(z.object(ofCall), nothing),
     /** No media could be connected at all: ends the call as failed. */
     mediaFailed: verb(z.object(ofCall), nothing),
-    /** Refreshed when needed; empty where the backend has no relay. */
-    iceServers: verb(z.object(ofCall), z.object({ iceServers: z.array(IceServer) })),
+    /** Refreshed when needed; empty where the backend has no relay. They stay so for `freshForMs`; without it they have no end. */
+    iceServers: verb(
+      z.object(ofCall),
+      z.object({ iceServers: z.array(IceServer), freshForMs: z.number().nonnegative().optional() }),
+    ),
     /** The same before any call, to look whether its relay works. */
     workspaceIceServers: verb(
       z.object({ workspaceId: z.string() }),
