@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -40,7 +41,8 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           globalSetup: 'test/support/shared-postgres.ts',
-          maxWorkers: '100%',
+          // one more than there are processors: they wait for servers half of their time
+          maxWorkers: availableParallelism() + 1,
           // every file starts the embedded database anew: its wasm is compiled once, quickly, and never optimized
           execArgv: ['--liftoff-only'],
           testTimeout: 120_000,
