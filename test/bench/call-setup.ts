@@ -1,7 +1,7 @@
-/** From "Accept" to sound and picture, and from "Video call" to the ring: near, far and very far, with links made while it rings and without. */
+/** From "Accept" to sound and picture, from "Video call" to the ring, and from "Hang up" to its being told: near, far and very far, with links made while it rings and without. */
 import type { Person } from '../e2e/people/person.ts';
 import { clickAt, firstMedia, type FirstMedia, watchFirstMedia } from './first-media.ts';
-import { connected, lasting } from './page.ts';
+import { connected, HANG_UP, lasting, RINGS, whenShown } from './page.ts';
 import type { RawPage } from './raw-page.ts';
 import { withRawWorld } from './raw-world.ts';
 import { rawDeliveries } from './raw-socket.ts';
@@ -23,12 +23,14 @@ interface Call extends FirstMedia {
 interface ParleyCall extends Call {
   readonly calledAt: number;
   readonly rangAt: number;
+  readonly hungUpAt: number;
+  readonly toldAt: number;
 }
 
 /** Calls by round trip. */
 type Calls<C extends Call> = ReadonlyMap<number, readonly C[]>;
 
-/** Rows: accept-to-audio and accept-to-frame at the callee and at the caller for each round trip and way; call-to-ring. */
+/** Rows: accept-to-audio and accept-to-frame at the callee and at the caller for each round trip and way; call-to-ring, hang-up-to-told. */
 export async function callSetup(runs: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const prewarmed of [true, false]) {
@@ -36,7 +38,7 @@ export async function callSetup(runs: number): Promise<Row[]> {
     const parley = await parleyCalls(runs, prewarmed);
     for (const ms of ROUND_TRIPS_MS)
       rows.push(...rowsOf(`${ms}ms-${prewarmed ? 'prewarmed' : 'plain'}`, ms, parley, raw));
-    if (prewarmed) rows.push(await callToRing(parley.get(0) ?? [], runs));
+    if (prewarmed) rows.push(...(await told(parley.get(0) ?? [], runs)));
   }
   return rows;
 }
@@ -56,14 +58,15 @@ function rowsOf(way: string, ms: number, parley: Calls<ParleyCall>, raw: Calls<C
   ];
 }
 
-const callToRing = async (calls: readonly ParleyCall[], runs: number): Promise<Row> =>
-  row(
-    'call-to-ring',
-    'ms',
-    calls.map((call) => call.rangAt - call.calledAt),
-    await rawDeliveries(runs),
-    '<= 150 ms',
-  );
+async function told(calls: readonly ParleyCall[], runs: number): Promise<Row[]> {
+  const event = await rawDeliveries(runs);
+  const rings = calls.map((call) => call.rangAt - call.calledAt);
+  const ends = calls.map((call) => call.toldAt - call.hungUpAt);
+  return [
+    row('call-to-ring', 'ms', rings, event, '<= 150 ms'),
+    row('hang-up-to-told', 'ms', ends, event, '<= 50 ms'),
+  ];
+}
 
 /** The first call of each distance is cold: it is made and not counted. */
 async function repeated<C>(runs: number, call: () => Promise<C>): Promise<C[]> {
@@ -121,7 +124,7 @@ function parleyCalls(runs: number, prewarm: boolean): Promise<Calls<ParleyCall>>
 
 async function parleyCall(ada: Person, ben: Person, prewarm: boolean): Promise<ParleyCall> {
   await Promise.all([watchFirstMedia(ada.page), watchFirstMedia(ben.page)]);
-  const rang = rings(ben);
+  const rang = whenShown(ben.page, RINGS);
   const calledAt = await clickAt(ada.page, 'Video call');
   const rangAt = await rang;
   const ring = await ben.ringWindow();
@@ -129,22 +132,9 @@ async function parleyCall(ada: Person, ben: Person, prewarm: boolean): Promise<P
   await lasting(RING_MS);
   const acceptedAt = await clickAt(ring, 'Accept with video');
   const [atCaller, atCallee] = await Promise.all([firstMedia(ada.page), firstMedia(ben.page)]);
-  await ada.hangUp();
+  const told = whenShown(ben.page, HANG_UP, false);
+  const hungUpAt = await clickAt(ada.page, 'Hang up');
+  const toldAt = await told;
   await Promise.all([ada.isInNoCall(), ben.isInNoCall()]);
-  return { acceptedAt, ...atCallee, atCaller, calledAt, rangAt };
+  return { acceptedAt, ...atCallee, atCaller, calledAt, rangAt, hungUpAt, toldAt };
 }
-
-/** When the main window shows that it rings. */
-const rings = (person: Person): Promise<number> =>
-  person.page.evaluate(
-    () =>
-      new Promise<number>((rang) => {
-        const seen = () => document.querySelector('[role="alertdialog"]');
-        const observer = new MutationObserver(() => {
-          if (!seen()) return;
-          observer.disconnect();
-          rang(performance.timeOrigin + performance.now());
-        });
-        observer.observe(document.body, { childList: true, subtree: true });
-      }),
-  );

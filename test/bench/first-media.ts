@@ -7,12 +7,20 @@ export interface FirstMedia {
   readonly audioAt: number;
 }
 
-/** Runs in the page: watches the first remote video and audio; those of elements that are there already only if they count. */
-function watch(alsoThere: boolean): void {
+interface Watched {
+  /** Elements that are there already count too. */
+  readonly alsoThere: boolean;
+  /** Selects the sounds and pictures of others among all. */
+  readonly among: string;
+}
+
+/** Runs in the page: watches the first remote video and audio, until another watch begins. */
+function watch({ alsoThere, among }: Watched): void {
   const now = () => performance.timeOrigin + performance.now();
   const first: { frameAt?: number; audioAt?: number } = {};
   Object.assign(globalThis, { firstMedia: first });
-  const there = document.querySelectorAll('video[data-remote], audio[data-remote]');
+  const wanted = `video${among}, audio${among}`;
+  const there = document.querySelectorAll(wanted);
   const seen = new WeakSet<Element>(alsoThere ? [] : there);
   const onVideo = (video: HTMLVideoElement) => {
     const onFrame: VideoFrameRequestCallback = (_at, metadata) => {
@@ -45,7 +53,8 @@ function watch(alsoThere: boolean): void {
     }, 2);
   };
   const look = setInterval(() => {
-    for (const element of document.querySelectorAll('video[data-remote], audio[data-remote]')) {
+    if ((globalThis as unknown as { firstMedia: unknown }).firstMedia !== first) return clearInterval(look);
+    for (const element of document.querySelectorAll(wanted)) {
       if (seen.has(element)) continue;
       seen.add(element);
       if (element instanceof HTMLVideoElement) onVideo(element);
@@ -59,9 +68,12 @@ function watch(alsoThere: boolean): void {
 export const allowNamedFunctions = (page: Page): Promise<unknown> =>
   page.evaluate('globalThis.__name = (named) => named');
 
-export async function watchFirstMedia(page: Page, { alsoThere = true } = {}): Promise<void> {
+export async function watchFirstMedia(
+  page: Page,
+  { alsoThere = true, among = '[data-remote]' }: Partial<Watched> = {},
+): Promise<void> {
   await allowNamedFunctions(page);
-  await page.evaluate(watch, alsoThere);
+  await page.evaluate(watch, { alsoThere, among });
 }
 
 /** @throws after half a minute, with what has come until then */
@@ -78,6 +90,14 @@ export async function firstMedia(page: Page): Promise<FirstMedia> {
     });
   }
   return (await page.evaluate(read)) as FirstMedia;
+}
+
+/** Of a call without pictures. */
+export async function firstSound(page: Page): Promise<number> {
+  const handle = await page.waitForFunction(
+    () => (globalThis as unknown as { firstMedia: Partial<FirstMedia> }).firstMedia.audioAt,
+  );
+  return (await handle.jsonValue()) as number;
 }
 
 /** From now on: when the first picture is shown by an element of that kind that is not there yet. */
@@ -111,9 +131,13 @@ export async function firstFrame(page: Page): Promise<number> {
 
 /** Clicks a button in its page and answers when: the click itself, not the way to it. The window may close with it. */
 export const clickAt = (page: Page | Locator, name: string): Promise<number> =>
-  page.getByRole('button', { name, exact: true }).evaluate((button: HTMLElement) => {
+  pressAt(page.getByRole('button', { name, exact: true }));
+
+/** The same for whatever can be clicked. */
+export const pressAt = (control: Locator): Promise<number> =>
+  control.evaluate((element: HTMLElement) => {
     const at = performance.timeOrigin + performance.now();
     // in the next turn, for the answer has to leave before the window does
-    setTimeout(() => button.click());
+    setTimeout(() => element.click());
     return at;
   });

@@ -6,7 +6,11 @@ import { bundle } from '../../build/bundle.ts';
 import { chooseElectron, electronEnv } from '../../build/electron.ts';
 import { callSetup } from './call-setup.ts';
 import { chat } from './chat.ts';
+import { history } from './history.ts';
+import { idle } from './idle.ts';
+import { load } from './load.ts';
 import { mesh } from './mesh.ts';
+import { minimost } from './minimost.ts';
 import { reconnect } from './reconnect.ts';
 import type { Row } from './row.ts';
 import { sfu } from './sfu.ts';
@@ -17,7 +21,11 @@ import { transfer } from './transfer.ts';
 const BENCHES: Record<string, (runs: number) => Promise<Row[]>> = {
   'call-setup': callSetup,
   chat,
+  history,
+  idle,
+  load,
   mesh,
+  minimost,
   reconnect,
   sfu,
   share,

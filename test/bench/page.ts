@@ -11,6 +11,25 @@ export const nowMs = (): number => performance.timeOrigin + performance.now();
 /** How long something is left alone is part of the measurement. */
 export const lasting = (ms: number): Promise<void> => new Promise((over) => void setTimeout(over, ms));
 
+/** In the main window: a call that rings, and one that I am in. */
+export const RINGS = '[role="alertdialog"]';
+export const HANG_UP = '[aria-label="Hang up"]';
+
+/** From now on: when something of that kind is to be seen in the page, or nothing of it any more. */
+export const whenShown = (page: Page, selector: string, shown = true): Promise<number> =>
+  page.evaluate(
+    (wanted) =>
+      new Promise<number>((found) => {
+        const look = setInterval(() => {
+          const all = [...document.querySelectorAll(wanted.selector)];
+          if (all.some((element) => element.checkVisibility()) !== wanted.shown) return;
+          clearInterval(look);
+          found(performance.timeOrigin + performance.now());
+        }, 2);
+      }),
+    { selector, shown },
+  );
+
 interface Kept {
   readonly keptConnections: readonly RTCPeerConnection[];
 }

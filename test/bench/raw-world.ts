@@ -10,7 +10,8 @@ import { ImpairmentProxy } from '../support/impairment/impairment-proxy.ts';
 import { prepare } from './page.ts';
 import { RawPage, rawScript } from './raw-page.ts';
 
-const ARGS = [
+/** A Chromium with synthetic devices that asks nobody. */
+export const RAW_ARGS = [
   '--headless=new',
   '--no-sandbox',
   '--disable-gpu',
@@ -51,7 +52,7 @@ export async function withRawWorld<T>(measure: (world: RawWorld) => Promise<T>):
         signalling.delayMs = ms / 2;
       },
       async browser() {
-        const server = await chromium.launchServer({ executablePath: findChromium(), args: ARGS });
+        const server = await chromium.launchServer({ executablePath: findChromium(), args: RAW_ARGS });
         const browser = await chromium.connect(server.wsEndpoint());
         opened.push({ server, browser });
         const { pid } = server.process();

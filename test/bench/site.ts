@@ -13,10 +13,32 @@ export interface Site {
   readonly signalling: SignallingProxy;
   /** Everything between two people takes that long, there and back: media, and what is said through the backend. */
   roundTrip(ms: number): void;
-  /** A new app with a new account; its microphone is a steady tone. */
-  join(name: string, settings?: LaunchOptions['settings']): Promise<Person>;
+  /** A new app with a new account. */
+  join(name: string, settings?: Settings): Promise<Person>;
   /** Two who have written to each other, so that their links may be made while it rings. */
-  pair(settings?: LaunchOptions['settings']): Promise<readonly [Person, Person]>;
+  pair(settings?: Settings): Promise<readonly [Person, Person]>;
+}
+
+type Settings = LaunchOptions['settings'];
+
+/** A new app at its first screen; its microphone is a steady tone. */
+export type OpenApp = (settings?: Settings) => Promise<Person>;
+
+/** Every app is closed again, whatever happens. */
+export async function withApps<T>(measure: (open: OpenApp) => Promise<T>): Promise<T> {
+  const opened: LaunchedApp[] = [];
+  try {
+    return await measure(async (settings) => {
+      const launched = await launchApp(settings && { settings });
+      opened.push(launched);
+      await prepare(launched.page);
+      await launched.page.reload();
+      return new Person(launched);
+    });
+  } finally {
+    await Promise.all(opened.map((launched) => launched.close()));
+    for (const launched of opened) launched.discard();
+  }
 }
 
 /** Everything is closed again, whatever happens. */
@@ -24,21 +46,10 @@ export async function withSite<T>(
   measure: (site: Site) => Promise<T>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  const opened: LaunchedApp[] = [];
   const backend = await startBackendProcess({ PARLEY_RATE_INITIATE: '1000', ...env });
   const media = new ImpairmentProxy({ seed: 1 });
   const signalling = await openSignallingProxy({ target: backend.address, media });
-  const join: Site['join'] = async (name, settings) => {
-    const launched = await launchApp(settings && { settings });
-    opened.push(launched);
-    await prepare(launched.page);
-    await launched.page.reload();
-    const person = new Person(launched);
-    await person.connectTo(signalling.url);
-    await person.createAccount(account(name));
-    return person;
-  };
-  const site: Site = {
+  const siteOf = (open: OpenApp): Site => ({
     backend,
     media,
     signalling,
@@ -46,9 +57,14 @@ export async function withSite<T>(
       media.both('*', '*', { delayMs: ms / 2 });
       signalling.delay(ms / 4);
     },
-    join,
+    async join(name, settings) {
+      const person = await open(settings);
+      await person.connectTo(signalling.url);
+      await person.createAccount(account(name));
+      return person;
+    },
     async pair(settings) {
-      const [ada, ben] = await Promise.all([join('Ada', settings), join('Ben', settings)]);
+      const [ada, ben] = await Promise.all([this.join('Ada', settings), this.join('Ben', settings)]);
       await ada.find('Ben');
       await ada.write('Hello Ben');
       await ben.open('Ada');
@@ -57,12 +73,10 @@ export async function withSite<T>(
       await ada.sees('Hello Ada');
       return [ada, ben];
     },
-  };
+  });
   try {
-    return await measure(site);
+    return await withApps((open) => measure(siteOf(open)));
   } finally {
-    await Promise.all(opened.map((launched) => launched.close()));
-    for (const launched of opened) launched.discard();
     await backend.stop();
     await media.close();
     await signalling.close();

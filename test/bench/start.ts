@@ -1,19 +1,7 @@
 /** From the command to a window that can be used, against an empty app of one window on the same executable. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { _electron } from '@playwright/test';
 import { launchApp } from '../support/launch-app.ts';
+import { withEmptyApp } from './empty-app.ts';
 import { type Row, row } from './row.ts';
-
-const EMPTY_MAIN = `
-const { app, BrowserWindow, protocol } = require('electron');
-protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
-app.whenReady().then(() => {
-  protocol.handle('app', () => new Response('<!doctype html><title>empty</title><p id="ready">ready</p>', { headers: { 'content-type': 'text/html' } }));
-  void new BrowserWindow({ width: 800, height: 600 }).loadURL('app://empty/index.html');
-});
-`;
 
 /** Row: start-to-usable, warm (the first start of each is not counted). */
 export async function start(runs: number): Promise<Row[]> {
@@ -25,7 +13,7 @@ export async function start(runs: number): Promise<Row[]> {
     empty.push(times[0]);
     parley.push(times[1]);
   }
-  return [row('start-to-usable', 'ms', parley, empty)];
+  return [row('start-to-usable', 'ms', parley, empty, '<= 1500 ms')];
 }
 
 async function parleyStart(): Promise<number> {
@@ -39,16 +27,6 @@ async function parleyStart(): Promise<number> {
 }
 
 async function emptyStart(): Promise<number> {
-  const home = mkdtempSync(join(tmpdir(), 'parley-empty-'));
-  mkdirSync(join(home, 'app'));
-  writeFileSync(join(home, 'app/package.json'), '{"name":"empty","main":"main.cjs"}');
-  writeFileSync(join(home, 'app/main.cjs'), EMPTY_MAIN);
   const since = performance.now();
-  const app = await _electron.launch({ args: [join(home, 'app'), `--user-data-dir=${join(home, 'data')}`] });
-  const page = await app.firstWindow();
-  await page.waitForSelector('#ready');
-  const time = performance.now() - since;
-  await app.close();
-  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-  return time;
+  return withEmptyApp(async () => performance.now() - since);
 }
