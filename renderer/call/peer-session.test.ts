@@ -6,6 +6,7 @@ import { hints } from '#test/support/link-world.ts';
 import { ME } from '#test/support/sample-view.ts';
 import type { CallRoom } from './call-room.ts';
 import { derivePeople } from './derive-people.ts';
+import { AWAY_MS } from './peer-session.ts';
 
 let world: CallWorld;
 let room: CallRoom;
@@ -54,6 +55,23 @@ it('who was lost and comes back in the same stay: the same link, a restart, and 
   expect(people()).toEqual([{ userId: GRACE, state: 'connected', seen: true }]);
   expect([keyFrames(world.mine[0]), keyFrames(theirs)]).toEqual([before[0]! + 1, before[1]! + 1]);
   expect(world.mine).toHaveLength(1);
+});
+
+it('who is away for 15 s is told to the engine, once, and the link goes on trying', async () => {
+  const told = () => world.fake.inputsOf('call.linkLost');
+  await lose();
+  world.clock.advance(AWAY_MS - 1);
+  expect(told()).toEqual([]);
+  world.clock.advance(1);
+  await settle();
+  expect(told()).toEqual([{ callId: CALL, peerKey: 'k1' }]);
+  world.clock.advance(AWAY_MS);
+  expect(told()).toHaveLength(1);
+  world.network.up = true;
+  await world.meet();
+  expect(people()).toEqual([{ userId: GRACE, state: 'connected', seen: true }]);
+  world.clock.advance(AWAY_MS);
+  expect(told()).toHaveLength(1);
 });
 
 it('who was lost and comes back in a new stay is shown once, by the new link alone', async () => {

@@ -21,6 +21,9 @@ export const SILENT_MS = 5000;
 /** After a change of network: a link that falls silent within this is on a path that is gone. */
 const HURRY_MS = 5000;
 
+/** Away for so long, its other end may be gone: a server that would not notice is told. The link goes on trying. */
+export const AWAY_MS = 15_000;
+
 /** Where a track of a role shows in the facts. */
 const FACT_OF = {
   microphone: 'microphone',
@@ -49,8 +52,9 @@ export interface PeerSessionOptions {
   readonly onHeard: (at: number) => void;
   /** The relay does not take our credentials. */
   readonly onRefused: () => void;
-  /** It was never connected within the limit, or has failed for good: told to the engine, and to the call. */
+  /** It has been away for long, was never connected within the limit, or has failed for good: told to the engine. */
   readonly onLost: () => void;
+  /** The last two: told to the call. */
   readonly onOverdue: () => void;
   /** It has failed while it was only warmed. */
   readonly onFailed: () => void;
@@ -79,6 +83,8 @@ export class PeerSession {
   #connected = false;
   #overdue = false;
   /** Since when sound is to be expected. */
+  /** While the link is away. */
+  #cancelAway: (() => void) | null = null;
   #unmutedAt = -Infinity;
   #hurriedUntil = -Infinity;
 
@@ -140,6 +146,7 @@ export class PeerSession {
     this.#scope.add(() => this.#sampler.stop());
     this.#scope.add(() => this.#watch.stop());
     this.#scope.add(() => this.#meter?.close());
+    this.#scope.add(() => this.#cancelAway?.());
     this.#listen();
   }
 
@@ -254,6 +261,7 @@ export class PeerSession {
           this.#connected = true;
           if (this.#active) this.#measure();
         } else this.#sampler.stop();
+        this.#followAway(link === 'connected');
         this.#change({ link, ...(link === 'connected' ? {} : { quality: null, silent: false }) });
       }),
     );
@@ -263,6 +271,15 @@ export class PeerSession {
   #handleFailed(): void {
     if (!this.#active) this.#options.onFailed();
     else if (this.#options.link.dialect.politeness === 'never-renegotiates') this.#giveUp();
+  }
+
+  #followAway(isHere: boolean): void {
+    if (isHere) {
+      this.#cancelAway?.();
+      this.#cancelAway = null;
+    } else if (this.#active && this.#connected) {
+      this.#cancelAway ??= this.#options.clock.after(AWAY_MS, () => this.#options.onLost());
+    }
   }
 
   #giveUp(): void {

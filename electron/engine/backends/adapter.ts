@@ -259,7 +259,7 @@ export interface CallPort {
   tell(callId: string, toUserId: string | null, message: CallMessage): Promise<void>;
   /** How the links of this call are made, where not as the others; `null`: as the others. */
   dialect?(callId: string): LinkDialect | null;
-  /** The link to that participant is lost for good; told where the call goes on without them. */
+  /** The link to that participant is lost for good, or has been away for 15 s; told where the call goes on without them. */
   linkLost?(callId: string, userId: string): void;
   /** Lets me into the SFU's group of this call, once and soon. Errors: not-found (it is on no SFU), offline, server-unreachable. */
   sfuToken(callId: string): Promise<string>;

@@ -250,7 +250,7 @@ export class Calls {
     if (record) this.#book.links.send(record, peerKey, signal);
   }
 
-  /** A window says that the link to that peer carries nothing any more: servers that hear nothing of it are told. */
+  /** A window says that the link to that peer is lost, or has been away for long: servers that hear nothing of it are told. */
   linkLost(callId: string, peerKey: string): void {
     const record = this.record(callId);
     const state = this.state(callId);

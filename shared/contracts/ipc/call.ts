@@ -71,7 +71,7 @@ export const callGroup = defineGroup({
     ),
     /** To the peer of that key; dropped when the key is stale. */
     signal: verb(z.object({ ...ofCall, peerKey: z.string(), signal: Signal }), nothing),
-    /** The link to that peer will carry nothing any more, and the call goes on without it. */
+    /** The link to that peer will carry nothing any more, or has been away for 15 s, and the call goes on without it. */
     linkLost: verb(z.object({ ...ofCall, peerKey: z.string() }), nothing),
     /** A data channel for text to that peer is open, or is not any more. */
     textChannel: verb(z.object({ ...ofCall, peerKey: z.string(), open: z.boolean() }), nothing),

@@ -1,4 +1,5 @@
 /** Where people may call, whom they may call in, and what is refused, on the real servers. */
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { AdapterHarness } from '#test/contract/adapter/harness.ts';
 import { refusal } from '#test/contract/adapter/seat.ts';
@@ -40,6 +41,26 @@ for (const version of MINIMOST_VERSIONS) {
         await seat.calls.answer(callId, FIRST);
         await ann.seesOf(callId, seat, ({ status }) => status === 'joined');
       }
+    });
+
+    it('whoever turned a running call down goes in later; told of it where the server tells', async () => {
+      const ann = await harness.person('ann');
+      const [bob, cai] = [await harness.person('bob'), await harness.person('cai')];
+      const group = await ann.chat.createGroup('Team', [bob.id, cai.id]);
+      const { id: callId } = await ann.call(group.id, [bob, cai]);
+      await cai.next('call', (one) => one.call.id === callId && one.ringsForMs !== null);
+      await bob.calls.answer(callId, FIRST);
+      await cai.calls.reject(callId);
+      cai.chat.setTyping(group.id, true);
+      // no release has that page; where it is, it wants a sign-in first
+      const page = await fetch(`${server.url}/calls/active`, { redirect: 'manual' });
+      const both = [ann.id, bob.id].toSorted();
+      if (page.status !== 404)
+        await cai.next('live-call', ({ liveCall }) =>
+          isDeepStrictEqual(liveCall?.joinedIds.toSorted(), both),
+        );
+      await cai.calls.answer(callId, FIRST);
+      await ann.seesOf(callId, cai, ({ status }) => status === 'joined');
     });
 
     it('a call where nobody else is, or among others, is refused in the server’s words', async () => {

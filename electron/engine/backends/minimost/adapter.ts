@@ -19,9 +19,10 @@ import { Connection, type Line } from '../connection.ts';
 import { tellWithin } from '../goodbye.ts';
 import { CallBoard } from './calls/call-board.ts';
 import { createCallPort } from './calls/call-port.ts';
+import { RunningCalls } from './calls/running-calls.ts';
 import { Channels } from './channels.ts';
 import { createChatPort } from './chat-port.ts';
-import { DIALECT, featuresOf } from './features.ts';
+import { DIALECT, featuresOf, type Learned } from './features.ts';
 import { createFilePort } from './file-port.ts';
 import { Kept } from './kept.ts';
 import { Live } from './live.ts';
@@ -51,11 +52,12 @@ export class MinimostAdapter implements Adapter {
   readonly #people: People;
   readonly #channels: Channels;
   readonly #board: CallBoard;
+  readonly #running: RunningCalls;
   readonly #shares: ShareBoard;
   readonly #live: Live;
   readonly #connection: Connection;
   #terms: Terms | null = null;
-  #hasManySharers = false;
+  #learned: Learned = { manySharers: false, runningCalls: false };
   #offsetMs = 0;
   #isSignedIn = false;
   #isClosed = false;
@@ -88,13 +90,24 @@ export class MinimostAdapter implements Adapter {
       offsetMs: () => this.#offsetMs,
       onError,
     };
-    this.#board = new CallBoard({ ...followed, onManySharers: () => this.#learnManySharers() });
+    this.#running = new RunningCalls({
+      ...shared,
+      channels: this.#channels,
+      onTold: () => this.#learn({ runningCalls: true }),
+      onError,
+    });
+    this.#board = new CallBoard({
+      ...followed,
+      mayWalkIn: () => this.#running.areTold,
+      onManySharers: () => this.#learn({ manySharers: true }),
+    });
     this.#shares = new ShareBoard(followed);
     this.#live = new Live({
       ...shared,
       channels: this.#channels,
       people: this.#people,
       board: this.#board,
+      running: this.#running,
       shares: this.#shares,
       onError,
     });
@@ -120,7 +133,16 @@ export class MinimostAdapter implements Adapter {
     });
     const isOnline = () => this.#connection.view.state === 'online';
     const stunPort = () => (this.#terms ?? USUAL_TERMS).stunPort;
-    const calls = createCallPort({ site: this.#site, board: this.#board, me, isOnline, stunPort });
+    const takesOut = (): boolean => this.#running.areTold;
+    const calls = createCallPort({
+      site: this.#site,
+      board: this.#board,
+      me,
+      isOnline,
+      stunPort,
+      takesOut,
+      onError,
+    });
     this.calls = withShares(calls, this.#shares, isOnline);
   }
 
@@ -233,6 +255,7 @@ export class MinimostAdapter implements Adapter {
     });
     this.#live.start(scope);
     this.#board.start(scope);
+    this.#running.start();
     this.#shares.start(scope);
     return {
       check: () =>
@@ -262,14 +285,15 @@ export class MinimostAdapter implements Adapter {
     this.events.emit('info', this.info());
   }
 
-  #learnManySharers(): void {
-    if (this.#hasManySharers) return;
-    this.#hasManySharers = true;
+  #learn(more: Partial<Learned>): void {
+    const learned = { ...this.#learned, ...more };
+    if (JSON.stringify(learned) === JSON.stringify(this.#learned)) return;
+    this.#learned = learned;
     this.events.emit('info', this.info());
   }
 
   #features() {
-    return featuresOf(this.#terms, this.#hasManySharers);
+    return featuresOf(this.#terms, this.#learned);
   }
 
   /** The session is over: what else is kept stays for whoever comes back. */

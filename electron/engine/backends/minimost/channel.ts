@@ -38,8 +38,10 @@ export class Channel {
   members: readonly string[];
   /** Of others, as the server counts. */
   unread = 0;
+  /** A call that runs in it. */
+  runningCall: LiveCall | null = null;
   /** A screen that is shown in it by somebody else. */
-  liveCall: LiveCall | null = null;
+  shownScreen: LiveCall | null = null;
   /** Local milliseconds of the last thing that happened in it. */
   activeAt = 0;
   readonly #deps: ChannelDeps;
@@ -54,6 +56,11 @@ export class Channel {
     this.members = members;
     this.#deps = deps;
     this.#log = new MessageLog(id, deps.me);
+  }
+
+  /** A conversation tells of one: the call comes first. */
+  get liveCall(): LiveCall | null {
+    return this.runningCall ?? this.shownScreen;
   }
 
   get log(): MessageLog {

@@ -6,8 +6,16 @@ const GROUP_MEMBERS = 200;
 const MESH_VIDEO = 4;
 const MESH_AUDIO = 8;
 
-/** `terms`: what its page says; `manySharers`: its calls tell all who share, older ones the last one to claim it. */
-export function featuresOf(terms: Terms | null, manySharers: boolean): Features {
+/** What was learned of the server by asking it. */
+export interface Learned {
+  /** Its calls tell all who share; older ones the last one to claim it. */
+  readonly manySharers: boolean;
+  /** It tells of running calls, and every member may walk in. */
+  readonly runningCalls: boolean;
+}
+
+/** `terms`: what its page says. */
+export function featuresOf(terms: Terms | null, { manySharers, runningCalls }: Learned): Features {
   const { messageChars, uploadBytes } = terms ?? USUAL_TERMS;
   return {
     signIn: BY_PASSWORD,
@@ -33,7 +41,7 @@ export function featuresOf(terms: Terms | null, manySharers: boolean): Features 
       shareAlone: true,
       group: true,
       invite: true,
-      live: false,
+      live: runningCalls,
       relay: false,
       quality: false,
       sharers: manySharers ? 'many' : 'one',

@@ -7,11 +7,21 @@ import type { Scope } from '#shared/tools/scope.ts';
 import type { AdapterEvents } from '../adapter.ts';
 import { Beat } from './beat.ts';
 import type { CallBoard } from './calls/call-board.ts';
+import type { RunningCalls } from './calls/running-calls.ts';
 import type { Channel } from './channel.ts';
 import type { Channels } from './channels.ts';
 import { EventStream } from './event-stream.ts';
 import type { People } from './people.ts';
-import { DirectRows, IncomingRows, Names, Online, PrivateRows, ShareRows, Unreads } from './rows.ts';
+import {
+  ActiveRow,
+  DirectRows,
+  IncomingRows,
+  Names,
+  Online,
+  PrivateRows,
+  ShareRows,
+  Unreads,
+} from './rows.ts';
 import type { ShareBoard } from './shares/share-board.ts';
 import { inPath, readReply, type Site } from './site.ts';
 
@@ -23,6 +33,7 @@ export interface LiveDeps {
   readonly channels: Channels;
   readonly people: People;
   readonly board: CallBoard;
+  readonly running: RunningCalls;
   readonly shares: ShareBoard;
   readonly onError: (error: AppError) => void;
 }
@@ -127,11 +138,11 @@ export class Live {
     );
     every(
       () => this.#pace(LISTS_MS),
-      unlessPushed(() => this.#lookShares(this.#hot ? [this.#hot] : [])),
+      unlessPushed(() => this.#lookShown(this.#hot ? [this.#hot] : [])),
     );
     every(
       () => this.#pace(SWEEP_MS),
-      () => this.#lookShares(this.#warm()),
+      () => this.#lookShown(this.#warm()),
     );
     every(
       () => this.#pace(SWEEP_MS),
@@ -194,11 +205,15 @@ export class Live {
     const channel = all[(this.#swept += 1) % Math.max(1, all.length)];
     if (!channel) return;
     await this.#look(channel);
-    await this.#lookShares([channel]);
+    await this.#lookShown([channel]);
   }
 
-  async #lookShares(channels: readonly Channel[]): Promise<void> {
-    for (const channel of channels) await this.#deps.shares.look(channel);
+  /** Screens that are shown there, and the call that runs there. */
+  async #lookShown(channels: readonly Channel[]): Promise<void> {
+    for (const channel of channels) {
+      await this.#deps.shares.look(channel);
+      await this.#deps.running.look(channel);
+    }
   }
 
   /** One that cannot be read any more, as after leaving it elsewhere, is no reason to stop. */
@@ -248,7 +263,7 @@ export class Live {
 
   /** The same JSON as the routes of these names answer. */
   async #take(name: string, data: unknown): Promise<void> {
-    const { channels, people, board, shares, logger } = this.#deps;
+    const { channels, people, board, running, shares, logger } = this.#deps;
     const hot = this.#hot;
     switch (name) {
       case 'messages':
@@ -259,6 +274,8 @@ export class Live {
         return hot ? channels.takeReceipts(hot.id, data) : undefined;
       case 'screenshares':
         return hot ? shares.tell(hot, ShareRows.parse(data)) : undefined;
+      case 'active_call':
+        return hot ? running.tell(hot, ActiveRow.parse(data).call) : undefined;
       case 'online_users':
         return people.setOnline(Online.parse(data));
       case 'dms':

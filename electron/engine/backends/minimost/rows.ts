@@ -80,7 +80,16 @@ export const IncomingRow = z.object({
 export type IncomingRow = z.infer<typeof IncomingRow>;
 export const IncomingRows = listOf(IncomingRow);
 export const InitiatedRow = z.object({ call_id: CallId });
-export const ActiveRow = z.object({ call: z.object({ call_id: CallId }).nullable() });
+/** What runs in a channel, for its members. */
+export const RunningRow = z.object({
+  call_id: CallId,
+  initiator: Name,
+  state: z.enum(['ringing', 'active']),
+  started_ts: Seconds,
+  participants: Names,
+});
+export type RunningRow = z.infer<typeof RunningRow>;
+export const ActiveRow = z.object({ call: RunningRow.nullable() });
 export const AcceptedRow = z.object({ last_signal_id: z.int().nonnegative().optional() });
 
 export const CallStateRow = z.object({

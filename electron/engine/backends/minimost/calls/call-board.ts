@@ -22,6 +22,8 @@ export interface CallBoardDeps {
   readonly me: () => string;
   readonly deviceId: () => string;
   readonly offsetMs: () => number;
+  /** See `FollowedDeps.mayWalkIn`. */
+  readonly mayWalkIn: () => boolean;
   readonly onManySharers: () => void;
   readonly onError: (error: AppError) => void;
 }
@@ -156,7 +158,8 @@ export class CallBoard {
   }
 
   #make(callId: string, isVideo: boolean): FollowedCall {
-    const { site, clock, logger, events, me, deviceId, offsetMs, onManySharers, onError } = this.#deps;
+    const { site, clock, logger, events, me, deviceId, offsetMs, mayWalkIn, onManySharers, onError } =
+      this.#deps;
     return new FollowedCall(
       callId,
       { isVideo },
@@ -168,6 +171,7 @@ export class CallBoard {
         deviceId,
         offsetMs,
         onManySharers,
+        mayWalkIn,
         isMember: (channel) => this.#deps.channels.get(channel) !== null,
         onCall: (followed, call, ringsForMs) => {
           if (this.#followed.get(callId) === followed) events.emit('call', { call, ringsForMs });

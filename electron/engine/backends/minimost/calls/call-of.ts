@@ -71,13 +71,18 @@ export function isLeftAlone(row: CallStateRow, me: string): boolean {
   );
 }
 
+/** I am in that channel. */
+export function isOurs(channel: string, me: string, isMember: (channel: string) => boolean): boolean {
+  const names = namesOf(channel);
+  return names ? names.includes(me) : isMember(channel);
+}
+
 /** Where people find it: in their own conversation. Who was invited from outside meets whoever called. */
 export function conversationOf(
   { channel, initiator, participants }: CallStateRow,
   { me, isMember }: Pick<CallContext, 'me' | 'isMember'>,
 ): string {
-  const names = namesOf(channel);
-  if (names ? names.includes(me) : isMember(channel)) return canonical(channel);
+  if (isOurs(channel, me, isMember)) return canonical(channel);
   const other = initiator === me ? participants.find((one) => one.username !== me)?.username : initiator;
   return directId([me, other ?? initiator]);
 }

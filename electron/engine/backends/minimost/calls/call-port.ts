@@ -16,6 +16,9 @@ export interface CallPortDeps {
   readonly me: () => string;
   readonly isOnline: () => boolean;
   readonly stunPort: () => number;
+  /** This server takes somebody out of a call, if it has not heard of them either. */
+  readonly takesOut: () => boolean;
+  readonly onError: (error: AppError) => void;
 }
 
 /** Starts that were answered, for whoever asks again. */
@@ -56,9 +59,10 @@ export function createCallPort(deps: CallPortDeps): CallPort {
 
   /** Once per stay: newer servers forget all signals of whoever accepts. */
   const accept = async (followed: FollowedCall): Promise<Call> => {
-    // before the answer is known: an accepted call that is not ours is one of another device
-    followed.enter(await followed.newestSignal());
+    followed.come();
     try {
+      // before the answer is known: an accepted call that is not ours is one of another device
+      followed.enter(await followed.newestSignal());
       const reply = await post(followed.id, 'accept');
       if (reply.status === 409) throw new AppError('call-ended');
       if (reply.status === 403) throw new AppError('not-found');
@@ -92,6 +96,7 @@ export function createCallPort(deps: CallPortDeps): CallPort {
       const call = await board.ask(callId);
       if (isEnded(call)) throw new AppError('call-ended');
       const isIn = call.participants.some((one) => one.userId === me() && one.status === 'joined');
+      const isKnown = board.get(callId) !== null;
       const followed = board.follow(callId);
       if (isIn && (followed.isHere || rejoin)) {
         // the server knows one stay only; what was said to the links of the last one is old
@@ -103,7 +108,13 @@ export function createCallPort(deps: CallPortDeps): CallPort {
         board.dismiss(callId);
         throw new AppError('already-answered');
       }
-      return accept(followed);
+      try {
+        return await accept(followed);
+      } catch (error) {
+        // one that rings goes on ringing; one that only runs is nothing to us
+        if (!isKnown) board.drop(callId);
+        throw error;
+      }
     },
     async invite(callId, userIds) {
       const followed = await mine(callId);
@@ -167,6 +178,10 @@ export function createCallPort(deps: CallPortDeps): CallPort {
       if (!followed?.isHere) throw new AppError('not-found');
       const row = rowOf(signal);
       if (row) await followed.send(targetUserId, row);
+    },
+    linkLost(callId, username) {
+      if (!deps.takesOut() || !board.get(callId)?.isHere) return;
+      post(callId, 'gone', { username }).catch((error: unknown) => deps.onError(AppError.from(error)));
     },
     tell: unsupported,
     sfuToken: unsupported,

@@ -8,7 +8,16 @@ import { Beat } from '../beat.ts';
 import { Mailbox } from '../mailbox.ts';
 import { CallStateRow, type SignalRow } from '../rows.ts';
 import { inPath, readReply, type Site } from '../site.ts';
-import { type CallContext, callOf, isLeftAlone, isOver, RING_MS, sharersOf, stateOf } from './call-of.ts';
+import {
+  type CallContext,
+  callOf,
+  isLeftAlone,
+  isOurs,
+  isOver,
+  RING_MS,
+  sharersOf,
+  stateOf,
+} from './call-of.ts';
 import { signalOf } from './signal-of.ts';
 
 export interface FollowedDeps {
@@ -18,6 +27,8 @@ export interface FollowedDeps {
   readonly me: () => string;
   readonly deviceId: () => string;
   readonly isMember: (channel: string) => boolean;
+  /** Members of its channel may walk in, whether or not they were called. */
+  readonly mayWalkIn: () => boolean;
   /** Server minus local, in milliseconds. */
   readonly offsetMs: () => number;
   /** The call is other than it was told last. `ringsForMs`: it rings here. */
@@ -50,6 +61,8 @@ export class FollowedCall {
   #row: CallStateRow | null = null;
   #told = '';
   #isHere = false;
+  /** On its way in: the server does not know it yet. */
+  #isComing = false;
   #isRejected = false;
   #isClosed = false;
   #mine: MediaState;
@@ -115,6 +128,12 @@ export class FollowedCall {
     return callOf(row, this.#context());
   }
 
+  /** What the server says of an earlier stay, or of ringing, counts no more; `enter` or `leave` follows. */
+  come(): void {
+    this.#isComing = true;
+    this.#stopRinging();
+  }
+
   /** This device goes into it; `cursor`: of its signals those up to here are old. */
   enter(cursor: number): void {
     this.#isHere = true;
@@ -126,6 +145,7 @@ export class FollowedCall {
   /** It has not come about. */
   leave(): void {
     this.#isHere = false;
+    this.#isComing = false;
   }
 
   reject(): void {
@@ -173,9 +193,14 @@ export class FollowedCall {
     const isGone = reply.status === 404;
     if (isGone && !this.#isClosed && this.#row) this.#deps.onOver(this, 'gone');
     const row = readReply(reply, CallStateRow);
-    // strangers may ask for any call: it is none of theirs
-    if (stateOf(row, this.#deps.me()) === null) throw new AppError('not-found');
+    if (stateOf(row, this.#deps.me()) === null && !this.#mayWalkIn(row)) throw new AppError('not-found');
     return row;
+  }
+
+  /** Strangers may ask for any call: it is none of theirs. */
+  #mayWalkIn({ channel }: CallStateRow): boolean {
+    const { me, isMember, mayWalkIn } = this.#deps;
+    return mayWalkIn() && isOurs(channel, me(), isMember);
   }
 
   #take(row: CallStateRow): void {
@@ -190,8 +215,9 @@ export class FollowedCall {
     this.#followRinging(row);
     this.#tell(row);
     const mine = stateOf(row, me);
-    const isElsewhere = mine === 'accepted' && !this.#isHere;
-    if (isOver(row) || mine === 'left' || mine === 'rejected' || isElsewhere) this.#deps.onOver(this, 'over');
+    if (mine === 'accepted' && this.#isHere) this.#isComing = false;
+    const isOut = mine === 'left' || mine === 'rejected' || (mine === 'accepted' && !this.#isHere);
+    if (isOver(row) || (isOut && !this.#isComing)) this.#deps.onOver(this, 'over');
     else if (isLeftAlone(row, me)) void this.#endAlone();
   }
 
@@ -205,7 +231,7 @@ export class FollowedCall {
   /** Of a running call the server lets an invitation ring for ever: our own limit ends it. */
   #followRinging(row: CallStateRow): void {
     const { clock, offsetMs, me } = this.#deps;
-    const isCalled = !isOver(row) && !this.#isHere && stateOf(row, me()) === 'pending';
+    const isCalled = !isOver(row) && !this.#isHere && !this.#isComing && stateOf(row, me()) === 'pending';
     if (!isCalled) return this.#stopRinging();
     if (this.#ringsUntil !== null) return;
     const rangFor = row.state === 'ringing' ? clock.now() + offsetMs() - row.started_ts * 1000 : 0;

@@ -63,7 +63,7 @@ export class ShareBoard {
     new Beat({ clock, scope, everyMs: () => LOOK_MS, task: look }).now();
     void guarded(async () => {
       await this.#endForgotten();
-      for (const channel of channels.all) if (channel.liveCall) await this.look(channel);
+      for (const channel of channels.all) if (channel.shownScreen) await this.look(channel);
     })();
   }
 
@@ -149,10 +149,10 @@ export class ShareBoard {
     for (const [callId, row] of this.#rows) if (row.channel === channel.id) this.#rows.delete(callId);
     for (const row of rows) this.#rows.set(callIdOf(row.share_id), row);
     const shown = shownOf(rows, this.#deps.me());
-    const liveCall = shown && liveCallOf(shown);
-    if (liveCall?.id === channel.liveCall?.id) return;
-    channel.liveCall = liveCall;
-    this.#deps.events.emit('live-call', { conversationId: channel.id, liveCall });
+    const shownScreen = shown && liveCallOf(shown);
+    if (shownScreen?.id === channel.shownScreen?.id) return;
+    channel.shownScreen = shownScreen;
+    this.#deps.events.emit('live-call', { conversationId: channel.id, liveCall: channel.liveCall });
   }
 
   close(): void {

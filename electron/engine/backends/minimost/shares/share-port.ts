@@ -43,6 +43,7 @@ export function withShares(calls: CallPort, shares: ShareBoard, isOnline: () => 
       const followed = shares.get(callId);
       return followed && shareDialect(followed.isMine);
     },
-    linkLost: (callId, userId) => shares.get(callId)?.lose(userId),
+    linkLost: (callId, userId) =>
+      isShareId(callId) ? shares.get(callId)?.lose(userId) : calls.linkLost?.(callId, userId),
   };
 }
