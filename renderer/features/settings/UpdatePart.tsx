@@ -7,6 +7,7 @@ import { useSetting } from '../../state/use-setting.ts';
 import { useSubmit } from '../../state/use-submit.ts';
 import { ErrorBanner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Progress } from '../../ui/Progress.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Part } from './Part.tsx';
 import styles from './section.module.css';
@@ -31,12 +32,7 @@ export function UpdatePart(): ReactNode {
         {waits && <span className={styles['muted']}>{t('settings.update.waitsForCall')}</span>}
       </output>
       {update.state === 'downloading' && (
-        <progress
-          className={styles['progress']}
-          aria-label={t('settings.update.title')}
-          max={100}
-          value={update.percent}
-        />
+        <Progress label={t('settings.update.title')} value={update.percent} max={100} />
       )}
       {error && <ErrorBanner error={error} />}
       <div className={styles['row']}>

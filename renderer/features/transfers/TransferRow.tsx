@@ -7,6 +7,7 @@ import { type Formats, type Translate, useFormats, useT } from '../../state/i18n
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { Progress } from '../../ui/Progress.tsx';
 import type { Transfer, TransferRoom } from './transfer-room.ts';
 import styles from './TransferStack.module.css';
 
@@ -45,12 +46,7 @@ export function TransferRow({ transfer, room }: TransferRowProps): ReactNode {
           {statusWords(transfer, t, formats)}
         </span>
         {state.phase === 'connected' && (
-          <progress
-            className={styles['progress']}
-            aria-label={t('transfers.progress', { file: name })}
-            value={moved}
-            max={Math.max(1, size)}
-          />
+          <Progress label={t('transfers.progress', { file: name })} value={moved} max={size} />
         )}
       </div>
       <Actions transfer={transfer} room={room} />

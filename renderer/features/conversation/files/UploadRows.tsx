@@ -6,6 +6,7 @@ import { errorText, useFormats, useT } from '../../../state/i18n.ts';
 import type { ConversationRef } from '../../../state/message-store.ts';
 import type { Upload } from '../../../state/uploads.ts';
 import { IconButton } from '../../../ui/IconButton.tsx';
+import { Progress } from '../../../ui/Progress.tsx';
 import styles from './UploadRows.module.css';
 
 /** Files that are chosen, on their way, or did not get there. */
@@ -70,14 +71,7 @@ function Status({ upload: { name, size, status } }: { readonly upload: Upload })
     case 'waiting':
       return <span className={styles['state']}>{t('messages.fileWaiting')}</span>;
     case 'sending':
-      return (
-        <progress
-          className={styles['progress']}
-          aria-label={t('messages.fileSending', { name })}
-          value={status.given}
-          max={Math.max(1, size)}
-        />
-      );
+      return <Progress label={t('messages.fileSending', { name })} value={status.given} max={size} />;
     case 'failed':
       return (
         <span role="alert" className={styles['wrong']}>
